@@ -1,0 +1,60 @@
+/** The names the kit's parts must agree on: records in the site folder, attributes and events on the page, keys in storage. */
+
+export const kitVersion = "0.1.0";
+
+/** Record names of the web templates, as a person sees them and as `{% include %}` finds them. */
+export const templateNames = {
+  tracking: "Portal Kit Tracking",
+  contactCapture: "Portal Kit Contact Capture",
+  capturePage: "Portal Kit Capture Page",
+} as const;
+
+/** The content snippet that holds the customer's pasted tracking script, the same for every language. */
+export const trackingScriptSnippet = "Portal Kit/Tracking Script";
+
+/** Texts are content snippets `Portal Kit/<key>`, one per language. */
+export const textSnippetPrefix = "Portal Kit/";
+
+/** Paths inside a site folder. */
+export const configurationFileName = "portal-kit.config.json";
+export const stateFilePath = ".portal-kit/state.json";
+
+/** DOM events on `document`; details hold no personal data and no contact id. */
+export const eventNames = {
+  consent: "portalkit:consent",
+  captured: "portalkit:captured",
+  identified: "portalkit:identified",
+  failed: "portalkit:failed",
+  blocked: "portalkit:blocked",
+} as const;
+
+export const consentStates = ["unknown", "granted", "denied", "withdrawn"] as const;
+export type ConsentState = (typeof consentStates)[number];
+
+export const captureOutcomes = ["created", "reused", "requested"] as const;
+export type CaptureOutcome = (typeof captureOutcomes)[number];
+
+export const formStates = ["idle", "checking", "sending", "done", "failed", "pending"] as const;
+export type FormState = (typeof formStates)[number];
+
+/** `sessionStorage` key of the known contact: a lower-case GUID without braces. Every other key starts with `portalkit.`. */
+export const contactIdStorageKey = "contactid";
+export const storageKeyPrefix = "portalkit.";
+
+/** First-party cookie that remembers the visitor's answer to the kit's own banner: `granted` or `denied`. */
+export const consentCookieName = "portalkit.consent";
+
+/** Cookie of the Customer Insights tracking library. https://learn.microsoft.com/dynamics365/customer-insights/data/real-time-web-personalization */
+export const trackerCookieName = "_msci";
+
+/** Header, form field and cookie of the portal's anti-forgery token, and where a page fetches it. */
+export const antiForgeryName = "__RequestVerificationToken";
+export const tokenPath = "/_layout/tokenhtml";
+
+/** Tokens in the built web templates that `plan` replaces with what the configuration says. */
+export const templateSlots = {
+  /** Attributes of the element that carries a script's settings. */
+  settings: "PORTAL_KIT_SETTINGS",
+  /** One copy of the field fragment per configured field. */
+  fields: "PORTAL_KIT_FIELDS",
+} as const;
