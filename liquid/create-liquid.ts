@@ -1,0 +1,59 @@
+import { Liquid } from "liquidjs";
+import { pageFilters } from "./filters/page-filters.ts";
+import { parseSource } from "./grammar/page-parser.ts";
+import type { Grammar, ParsedSource } from "./grammar/page-parser.ts";
+import { findPlace } from "./grammar/place.ts";
+import type { LiquidHost, LiquidProblem, LiquidSource } from "./liquid-host.ts";
+import { PageSession, sessionLimits } from "./session/page-session.ts";
+import { pageTags } from "./tags/page-tags.ts";
+
+export type { ComponentKind, FetchXmlAnswer, FormKind, LiquidHost, LiquidProblem, LiquidSource, ViewKind } from "./liquid-host.ts";
+
+/** One page, or one cached header: the sources rendered in it, one after the other, share their variables. */
+export interface LiquidSession {
+  /** Never fails for what a source holds: that shows in the text and in `problems`. One source at a time: await each before the next. */
+  render(source: LiquidSource): Promise<string>;
+  readonly problems: readonly LiquidProblem[];
+}
+
+export interface SessionOptions {
+  /** `Site/EnableDefaultHtmlEncoding`; true by default. */
+  readonly encodeUserAndRequest?: boolean;
+}
+
+export interface PageLiquid {
+  openSession(objects: Record<string, unknown>, options?: SessionOptions): LiquidSession;
+}
+
+/** Parsed sources kept; a site has a few hundred. */
+const maxParsed = 1000;
+
+/** Power Pages Liquid on top of what the host knows of a site. */
+export function createLiquid(host: LiquidHost): PageLiquid {
+  const grammar = createGrammar();
+  const parsed = new Map<string, ParsedSource>();
+  const parse = (text: string): ParsedSource => {
+    const known = parsed.get(text);
+    if (known !== undefined) return known;
+    const fresh = parseSource(text, grammar);
+    const [oldest] = parsed.keys();
+    if (oldest !== undefined && parsed.size >= maxParsed) parsed.delete(oldest);
+    parsed.set(text, fresh);
+    return fresh;
+  };
+  return {
+    openSession(objects, { encodeUserAndRequest = true } = {}) {
+      return new PageSession({ engine: grammar.engine, host, parse, objects, encodeUserAndRequest });
+    },
+  };
+}
+
+/** What a source says wrong before anything is rendered: broken syntax, unknown tags and filters, text the portal ignores. */
+export function findLiquidProblems({ path, text }: LiquidSource): readonly LiquidProblem[] {
+  const { notices, failure } = parseSource(text, createGrammar());
+  return [...notices, ...(failure === undefined ? [] : [failure])].map(({ offset, ...problem }) => ({ ...problem, path, ...findPlace(text, offset) }));
+}
+
+function createGrammar(): Grammar {
+  return { engine: new Liquid(sessionLimits), tags: pageTags, filters: pageFilters };
+}

@@ -1,0 +1,42 @@
+import { allOf, andThen } from "../values/later.ts";
+import type { Later } from "../values/later.ts";
+import type { PageContext } from "../session/page-context.ts";
+import type { Evaluate } from "./evaluate.ts";
+import { fragment } from "./fragments.ts";
+import { parseOperand } from "./operand.ts";
+
+/** The named arguments of a tag, in the order they stand in; blanks or commas separate them. */
+export type TagArgumentList = readonly (readonly [name: string, value: Evaluate])[];
+
+const argumentPattern = new RegExp(`(\\w+)\\s*:\\s*(${fragment})`, "g");
+const quotedOrNot = /"[^"]*"|'[^']*'/g;
+
+export function parseTagArguments(markup: string): TagArgumentList {
+  const quotes = Array.from(markup.matchAll(quotedOrNot), (match) => [match.index, match.index + match[0].length] as const);
+  return Array.from(markup.matchAll(argumentPattern))
+    .filter((match) => !quotes.some(([begin, end]) => match.index > begin && match.index < end))
+    .map((match) => [match[1] ?? "", parseOperand(match[2] ?? "").evaluate]);
+}
+
+export function evaluateTagArguments(list: TagArgumentList, context: PageContext): Later<Record<string, unknown>> {
+  return andThen(allOf(list.map(([, evaluate]) => evaluate(context))), (values) => {
+    const record: Record<string, unknown> = Object.create(null);
+    for (const [at, [name]] of list.entries()) record[name] = values[at];
+    return record;
+  });
+}
+
+const leadingFragment = new RegExp(`^[\\s,]*(${fragment})`);
+
+/** The first unnamed pieces of a tag's text, and what follows them: at most `limit` pieces, ending before a named argument. */
+export function readLeadingFragments(markup: string, limit: number): { readonly pieces: readonly string[]; readonly rest: string } {
+  const pieces: string[] = [];
+  let rest = markup;
+  while (pieces.length < limit) {
+    const piece = leadingFragment.exec(rest);
+    if (piece === null || /^[\s,]*\w+\s*:/.test(rest)) break;
+    pieces.push(piece[1] ?? "");
+    rest = rest.slice(piece[0].length);
+  }
+  return { pieces, rest };
+}

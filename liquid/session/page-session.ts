@@ -1,0 +1,137 @@
+import type { Emitter, Liquid } from "liquidjs";
+import { findPlace } from "../grammar/place.ts";
+import type { ParsedSource } from "../grammar/page-parser.ts";
+import { LiquidFailure, RenderingStopped } from "../liquid-failure.ts";
+import type { LiquidHost, LiquidProblem, LiquidSource, ProblemKind } from "../liquid-host.ts";
+import { andThen } from "../values/later.ts";
+import type { Later } from "../values/later.ts";
+import { PageContext } from "./page-context.ts";
+import type { BlockContent } from "./page-context.ts";
+import { PageEmitter } from "./page-emitter.ts";
+import { renderFailure, renderTemplates } from "./render-templates.ts";
+
+const maxDepth = 50;
+/** Time for one source with all it includes; the database is asked within it. */
+const renderLimitMs = 10_000;
+
+export interface SessionParts {
+  readonly engine: Liquid;
+  readonly host: LiquidHost;
+  readonly parse: (text: string) => ParsedSource;
+  readonly objects: Readonly<Record<string, unknown>>;
+  readonly encodeUserAndRequest: boolean;
+}
+
+interface Report {
+  readonly kind: ProblemKind;
+  readonly text: string;
+  readonly offset: number;
+  readonly name?: string;
+  readonly message: string;
+}
+
+/** One page, or one cached header: what is rendered in it shares its variables in document order. */
+export class PageSession {
+  readonly problems: LiquidProblem[] = [];
+  /** Texts, outputs and tags rendered so far. */
+  pieces = 0;
+  readonly host: LiquidHost;
+  readonly encodeUserAndRequest: boolean;
+  readonly #parts: SessionParts;
+  readonly #context: PageContext;
+  readonly #reported = new Set<string>();
+  #path = "";
+  #depth = 0;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.host = parts.host;
+    this.encodeUserAndRequest = parts.encodeUserAndRequest;
+    this.#context = this.createContext();
+  }
+
+  /** The same objects, none of the variables. */
+  createContext(): PageContext {
+    return new PageContext(this.#parts.engine, this.#parts.objects, this);
+  }
+
+  async render(source: LiquidSource): Promise<string> {
+    const emitter = new PageEmitter();
+    const context = this.#context;
+    // fresh limits per source; liquidjs makes limiters with contexts only
+    const { renderLimit, memoryLimit } = this.createContext();
+    Object.assign(context, { renderLimit, memoryLimit });
+    try {
+      await this.renderSource(source, context, emitter);
+    } catch (error) {
+      if (!(error instanceof RenderingStopped)) throw error;
+      this.report({ kind: "runtime", text: source.text, offset: 0, message: error.message });
+      emitter.buffer = `${emitter.buffer.slice(0, 1_000_000)}${renderFailure("runtime", error.message)}`;
+    } finally {
+      context.breakCalled = context.continueCalled = false;
+      while (context["scopes"].length > 1) context.pop();
+      this.#depth = 0;
+    }
+    return emitter.buffer;
+  }
+
+  /** A page, an included template, a layout or a text rendered as Liquid: its failure to parse is all that shows of it. */
+  renderSource(source: LiquidSource, context: PageContext, emitter: Emitter): Later<void> {
+    const parsed = this.#parts.parse(source.text);
+    return this.#within(source.path, () => {
+      for (const notice of parsed.notices) this.report({ ...notice, text: source.text });
+      if (parsed.failure === undefined) return renderTemplates(parsed.templates, context, emitter);
+      this.report({ ...parsed.failure, text: source.text });
+      emitter.write(renderFailure("syntax", parsed.failure.message));
+      return undefined;
+    });
+  }
+
+  /** A part of a parsed source, such as a block, that is rendered elsewhere. */
+  renderPart({ templates, path }: BlockContent, context: PageContext, emitter: Emitter): Later<void> {
+    return this.#within(path, () => renderTemplates(templates, context, emitter));
+  }
+
+  /** Of the source being rendered. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** A text that is no file of its own, such as a snippet's value; problems in it are reported under the current path and `what`. */
+  renderText(text: string, what: string, context: PageContext): Later<string> {
+    if (!text.includes("{{") && !text.includes("{%")) return text;
+    const emitter = new PageEmitter();
+    return andThen(this.renderSource({ path: `${this.#path} (${what})`, text }, context, emitter), () => emitter.buffer);
+  }
+
+  report({ text, offset, ...problem }: Report): void {
+    const key = `${problem.kind}\n${this.#path}\n${offset}\n${problem.message}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.problems.push({ ...problem, path: this.#path, ...findPlace(text, offset) });
+  }
+
+  #within(path: string, render: () => Later<void>): Later<void> {
+    if (this.#depth >= maxDepth) throw new LiquidFailure("runtime", `Nesting too deep: more than ${maxDepth} templates within each other.`);
+    const outer = this.#path;
+    this.#path = path;
+    this.#depth++;
+    const leave = (): void => {
+      this.#path = outer;
+      this.#depth--;
+    };
+    let result: Later<void>;
+    try {
+      result = render();
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    if (result instanceof Promise) return result.finally(leave);
+    leave();
+    return result;
+  }
+}
+
+/** Options that say how long and how large a render may be. */
+export const sessionLimits = { renderLimit: renderLimitMs, memoryLimit: 100_000_000 };

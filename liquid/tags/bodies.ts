@@ -1,0 +1,57 @@
+import { encodeHtml } from "../dotnet/html-encode.ts";
+import { LiquidFailure } from "../liquid-failure.ts";
+import { PageEmitter } from "../session/page-emitter.ts";
+import { renderTemplates } from "../session/render-templates.ts";
+import { andThen } from "../values/later.ts";
+import type { ParseTag } from "./page-tag.ts";
+
+/** `comment` and `manifest`: what stands inside is never looked at. */
+export const parseIgnoredBody: ParseTag = (token, rest, parser) => {
+  parser.readRawBody(token, rest);
+  return () => undefined;
+};
+
+/** `raw` and `literal`: what stands inside is printed as it is. */
+export const parseVerbatimBody: ParseTag = (token, rest, parser) => {
+  const text = parser.readRawBody(token, rest).getText();
+  return (_context, emitter) => emitter.write(text);
+};
+
+/** `outputcache`: the emulated portal renders its body each time. */
+export const parsePlainBody: ParseTag = (token, rest, parser) => {
+  const body = parser.readSections(token, rest)[0]?.templates ?? [];
+  return (context, emitter) => renderTemplates(body, context, emitter);
+};
+
+/**
+ * `substitution`: a hole in a cached header, rendered per request with the page's objects and none of its variables; its own failures stay inside.
+ * https://learn.microsoft.com/power-pages/configure/liquid/template-tags#substitution
+ */
+export const parseSubstitution: ParseTag = (token, rest, parser) => {
+  const body = parser.readRawBody(token, rest);
+  try {
+    const templates = parser.parseRange(body.input, body.begin, body.end);
+    return (context, emitter) => {
+      const fresh = context.session.createContext();
+      return context.session.renderPart({ templates, path: context.session.path }, fresh, emitter);
+    };
+  } catch (error) {
+    if (!(error instanceof LiquidFailure)) throw error;
+    parser.notice({ kind: error.kind, offset: error.offset ?? token.begin, message: error.message, ...(error.subject === undefined ? {} : { name: error.subject }) });
+    return (_context, emitter) => emitter.write(`Liquid error: ${encodeHtml(error.message)}`);
+  }
+};
+
+/** Prints its body when it differs from the last time this tag was rendered. */
+export const parseIfChanged: ParseTag = (token, rest, parser) => {
+  const body = parser.readSections(token, rest)[0]?.templates ?? [];
+  const register = `ifchanged ${token.begin}`;
+  return (context, emitter) => {
+    const own = new PageEmitter();
+    return andThen(renderTemplates(body, context, own), () => {
+      if (context.getRegister<string | undefined>(register) === own.buffer) return;
+      context.setRegister(register, own.buffer);
+      emitter.write(own.buffer);
+    });
+  };
+};

@@ -1,0 +1,97 @@
+import type { TagToken } from "liquidjs";
+import { evaluateTagArguments, parseTagArguments, readLeadingFragments } from "../grammar/tag-arguments.ts";
+import { parseOperand } from "../grammar/operand.ts";
+import type { ComponentKind, FormKind, ViewKind } from "../liquid-host.ts";
+import { createLiquidObject } from "../liquid-object.ts";
+import type { PageContext } from "../session/page-context.ts";
+import { renderTemplates } from "../session/render-templates.ts";
+import { andThen } from "../values/later.ts";
+import type { Later } from "../values/later.ts";
+import { renderText } from "../values/render-text.ts";
+import { finishScope } from "./loops.ts";
+import type { ParseTag } from "./page-tag.ts";
+import { renderPlaceholder } from "./placeholder.ts";
+
+/** `{% entityform name: 'X' %}`: the host's form, or a placeholder. */
+export function parseForm(kind: FormKind): ParseTag {
+  return (token) => {
+    const list = parseTagArguments(token.args);
+    return (context, emitter) =>
+      andThen(evaluateTagArguments(list, context), (arguments_) => {
+        const { host } = context.session;
+        emitter.write(host.renderForm === undefined ? renderPlaceholder(context.session, token, "no form is at hand") : host.renderForm(kind, arguments_));
+      });
+  };
+}
+
+/** `{% powerbi … %}` and its kin: the host's markup, or a placeholder. */
+export function parseComponent(kind: ComponentKind): ParseTag {
+  return (token) => {
+    const list = parseTagArguments(token.args);
+    return (context, emitter) =>
+      andThen(evaluateTagArguments(list, context), (arguments_) => andThen(renderComponent(kind, arguments_, token, context), (html) => emitter.write(html)));
+  };
+}
+
+function renderComponent(kind: ComponentKind, arguments_: Readonly<Record<string, unknown>>, token: TagToken, context: PageContext): Later<string> {
+  const { host } = context.session;
+  return host.renderComponent === undefined ? renderPlaceholder(context.session, token, "the component needs a real portal") : host.renderComponent(kind, arguments_);
+}
+
+/** `{% entityview … %} … {% endentityview %}`: the body sees the view under the tag's name. */
+export function parseView(kind: ViewKind): ParseTag {
+  return (token, rest, parser) => {
+    const list = parseTagArguments(token.args);
+    const body = parser.readSections(token, rest)[0]?.templates ?? [];
+    return (context, emitter) =>
+      andThen(evaluateTagArguments(list, context), (arguments_) =>
+        andThen(openView(kind, arguments_, token, context), (view) => {
+          const scope: Record<string, unknown> = Object.create(null);
+          scope[kind] = view;
+          context.push(scope);
+          return finishScope(context, () => renderTemplates(body, context, emitter));
+        }),
+      );
+  };
+}
+
+function openView(kind: ViewKind, arguments_: Readonly<Record<string, unknown>>, token: TagToken, context: PageContext): Later<object | undefined> {
+  const { host } = context.session;
+  if (host.openView !== undefined) return host.openView(kind, arguments_);
+  const message = `Tag "${token.name}" finds nothing here: its body is rendered with an empty result.`;
+  context.session.report({ kind: "unsupported", text: token.input, offset: token.begin, name: token.name, message });
+  return emptyViews[kind](arguments_);
+}
+
+const emptyViews: Readonly<Record<ViewKind, (arguments_: Readonly<Record<string, unknown>>) => object | undefined>> = {
+  entitylist: () => undefined,
+  entityview: ({ page_size: pageSize }) =>
+    createLiquidObject({ members: { columns: [], records: [], page: 1, pages: [], page_size: pageSize ?? 10, total_pages: 0, total_records: 0, entity_permission_denied: false } }),
+  searchindex: ({ page, page_size: pageSize }) => createLiquidObject({ members: { results: [], approximate_total_hits: 0, page: page ?? 1, page_size: pageSize ?? 10 } }),
+};
+
+/** `{% redirect '/url' %}`. Not documented by Microsoft. */
+export const parseRedirect: ParseTag = (token) => {
+  const target = parseOperand(readLeadingFragments(token.args, 1).pieces[0] ?? "").evaluate;
+  return (context, emitter) =>
+    andThen(target(context), (url) => {
+      const { host } = context.session;
+      if (host.redirect === undefined) emitter.write(renderPlaceholder(context.session, token, "no redirect is possible"));
+      else host.redirect(renderText(url));
+    });
+};
+
+/** `{% log message: 'x' level: 'Info' %}` prints nothing. https://learn.microsoft.com/power-pages/configure/liquid/dataverse-liquid-tags */
+export const parseLog: ParseTag = (token) => {
+  const list = parseTagArguments(token.args);
+  return (context) =>
+    andThen(evaluateTagArguments(list, context), ({ message, level }) => {
+      context.session.host.log?.(level === undefined ? "Info" : renderText(level), renderText(message));
+    });
+};
+
+/** An end tag some write for a tag that has none: ignored here, not known how the portal takes it. */
+export const parseStrayEnd: ParseTag = (token, _rest, parser) => {
+  parser.notice({ kind: "unsupported", offset: token.begin, name: token.name, message: `"${token.name}" ends a tag that has no end: the portal may not accept it.` });
+  return () => undefined;
+};
