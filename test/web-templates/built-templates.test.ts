@@ -1,0 +1,183 @@
+import { brotliCompressSync } from "node:zlib";
+import axe from "axe-core";
+import { transform } from "esbuild";
+import { JSDOM } from "jsdom";
+import { rollup, type OutputAsset, type OutputChunk, type OutputOptions, type RollupOptions } from "rollup";
+import { beforeAll, describe, expect, it } from "vitest";
+import { templateNames, templateSlots } from "../../contract/names.ts";
+import { fieldSlots } from "../../contract/template-slots.ts";
+import { settle } from "../identity/auto-clock.ts";
+import { recordEvents, type RecordedEvent } from "../identity/page-double.ts";
+import { readSource, renderCaptureForm, renderLiquid, renderTracking } from "./render-template.ts";
+
+interface BuildModule {
+  readonly browserBundles: readonly (RollupOptions & { readonly output: OutputOptions })[];
+  inlineScript(template: string, script: string): string;
+}
+let build: BuildModule;
+const files = new Map<string, string>();
+
+beforeAll(async () => {
+  // The build's configuration is plain JavaScript; these are the two exports used here.
+  build = (await import(new URL("../../rollup.config.mjs", import.meta.url).href)) as BuildModule;
+  for (const options of build.browserBundles) {
+    const bundle = await rollup(options);
+    const { output } = await bundle.generate(options.output);
+    for (const file of output) files.set(file.fileName, textOf(file));
+    await bundle.close();
+  }
+});
+
+const textOf = (file: OutputAsset | OutputChunk): string => (file.type === "chunk" ? file.code : String(file.source));
+const template = (name: string): string => files.get(`web-templates/${name}.html`) ?? "";
+const script = (name: string): string => files.get(`scripts/${name}.js`) ?? "";
+
+describe("the build", () => {
+  it("makes every file that applying the kit reads", () => {
+    expect([...files.keys()].sort()).toEqual(
+      [
+        "contact-capture-field.html",
+        "scripts/contact-capture.js",
+        "scripts/tracking.js",
+        ...["ar-SA", "de-DE", "en-US", "es-ES", "fr-FR", "ja-JP"].map((language) => `texts/${language}.json`),
+        ...Object.values(templateNames).map((name) => `web-templates/${name}.html`),
+      ].sort(),
+    );
+  });
+
+  it.each(["tracking", "contact-capture"])("makes a %s script that browsers of 2019 can parse, without imports", async (name) => {
+    expect(script(name).length).toBeGreaterThan(1_000);
+    const { code } = await transform(script(name), { target: "es2019", format: "iife" });
+    expect(code).not.toMatch(/\?\.\w|\?\?|import\s*\(/);
+  });
+
+  it.each([
+    { name: "tracking", limitBytes: 2_000 },
+    { name: "contact-capture", limitBytes: 5_000 },
+  ])("keeps the $name script within $limitBytes bytes of brotli", ({ name, limitBytes }) => {
+    expect(brotliCompressSync(script(name)).length).toBeLessThanOrEqual(limitBytes);
+  });
+
+  it("puts each script into its template as it is, whatever its dollar signs", () => {
+    expect(template(templateNames.tracking)).toContain(`<script>${script("tracking").trim()}</script>`);
+    expect(template(templateNames.contactCapture)).toContain(`<script>${script("contact-capture").trim()}</script>`);
+  });
+
+  it("leaves each slot once, and only in its own file", () => {
+    expect(count(template(templateNames.tracking), templateSlots.settings)).toBe(1);
+    expect(count(template(templateNames.tracking), "PORTAL_KIT_")).toBe(1);
+    expect(count(template(templateNames.contactCapture), templateSlots.settings)).toBe(1);
+    expect(count(template(templateNames.contactCapture), templateSlots.fields)).toBe(1);
+    expect(count(template(templateNames.contactCapture), "PORTAL_KIT_")).toBe(2);
+    expect(count(template(templateNames.capturePage), "PORTAL_KIT_")).toBe(0);
+    const field = files.get("contact-capture-field.html") ?? "";
+    for (const slot of Object.values(fieldSlots)) expect(count(field, slot), slot).toBeGreaterThan(0);
+  });
+
+  it("keeps every Liquid tag and output on one line, as the portal's engine wants", () => {
+    for (const [name, text] of files) {
+      if (!name.endsWith(".html")) continue;
+      for (const [tag] of text.matchAll(/\{[{%][\s\S]*?[}%]\}/g)) expect(tag, name).not.toContain("\n");
+    }
+  });
+});
+
+describe("inlineScript", () => {
+  const shell = "<script>PORTAL_KIT_SCRIPT</script>";
+  it.each(["a={{b:1}}", "x='{% if %}'"])("guards %s from Liquid", (code) => {
+    expect(renderLiquid(build.inlineScript(shell, code))).toBe(`<script>${code}</script>`);
+  });
+  it("leaves a harmless script as it is", () => {
+    expect(build.inlineScript(shell, "a='$&$1'")).toBe("<script>a='$&$1'</script>");
+  });
+  it.each(["'</script>'", "'<!--'", "'{{ {% endraw %}'", "'PORTAL_KIT_FIELDS'"])("refuses %s", (code) => {
+    expect(() => build.inlineScript(shell, code)).toThrow(/the built script holds/);
+  });
+  it.each(["<script></script>", shell + shell])("refuses a template with %s", (text) => {
+    expect(() => build.inlineScript(text, "a")).toThrow(/exactly once/);
+  });
+});
+
+describe("the built scripts on a page", () => {
+  const pasted = "<script>window.runs = (window.runs || 0) + 1; window.MSCI = {setUser: function () {}};</script>";
+  it("wait for consent, then run the pasted script once, even where the template is included twice", async () => {
+    const tracking = renderTracking(pasted, 'data-consent-mode="opt-in"', script("tracking"));
+    const { document, window, events } = open(tracking + tracking);
+    expect(window).not.toHaveProperty("runs");
+    document.querySelector<HTMLElement>("[data-portal-kit-accept]")?.click();
+    await settle();
+    expect(window).toHaveProperty("runs", 1);
+    expect(events).toEqual([
+      { name: "portalkit:consent", detail: { state: "unknown" } },
+      { name: "portalkit:consent", detail: { state: "granted" } },
+    ]);
+  });
+
+  it("take the form over, and never throw into the page", async () => {
+    const { document, events } = open(renderCaptureForm("", undefined, script("contact-capture")));
+    document.querySelector("form")?.requestSubmit();
+    await settle();
+    expect(document.querySelector("form")?.getAttribute("data-state")).toBe("failed");
+    expect(events).toEqual([{ name: "portalkit:failed", detail: { step: "validate", code: "invalid" } }]);
+    // This page has no fetch at all.
+    for (const input of document.querySelectorAll<HTMLInputElement>("[data-portal-kit-field] input")) input.value = "ada@example.com";
+    document.querySelector("form")?.requestSubmit();
+    await settle();
+    expect(events).toContainEqual({ name: "portalkit:failed", detail: { step: "token", code: "network" } });
+  });
+});
+
+describe("accessibility", () => {
+  it("finds nothing in the form", async () => {
+    expect(await check(page(renderCaptureForm()))).toEqual([]);
+  });
+  it("finds nothing in the open banner", async () => {
+    const banner = renderTracking("<script></script>").replaceAll(" hidden>", ">");
+    expect(await check(banner + page("<p>Text</p>"))).toEqual([]);
+  });
+  it("finds a label that is missing", async () => {
+    expect(await check(page(renderCaptureForm().replaceAll(/<label[\s\S]*?<\/label>/g, "")))).not.toEqual([]);
+  });
+});
+
+describe("the capture page", () => {
+  it("holds one heading, the page's copy and the form, and escapes the title", () => {
+    const source = readSource("web-templates/capture-page/capture-page.liquid");
+    expect(source).toContain("{{ page.title | escape }}");
+    expect(source).toContain(`{% include '${templateNames.contactCapture}' %}`);
+    expect(source.match(/<h1/g)).toHaveLength(1);
+    expect(source.match(/<main/g)).toHaveLength(1);
+  });
+});
+
+function open(html: string): { document: Document; window: object; events: RecordedEvent[] } {
+  let events: RecordedEvent[] = [];
+  const { window } = new JSDOM(`<body>${html}</body>`, {
+    url: "https://www.site.example.com/",
+    runScripts: "dangerously",
+    beforeParse: (opened) => {
+      events = recordEvents(opened.document);
+    },
+  });
+  return { document: window.document, window, events };
+}
+
+function count(text: string, slot: string): number {
+  return text.split(slot).length - 1;
+}
+
+function page(form: string): string {
+  return `<main><h1>Get in touch</h1>${form}</main>`;
+}
+
+async function check(body: string): Promise<string[]> {
+  const { window } = new JSDOM(`<!doctype html><html lang="en"><head><title>Page</title></head><body>${body}</body></html>`, {
+    runScripts: "outside-only",
+    url: "https://www.site.example.com/",
+  });
+  window.eval(axe.source);
+  // The engine has just been put there; jsdom lays nothing out, so contrast cannot be measured.
+  const engine = (window as unknown as { axe: typeof axe }).axe;
+  const { violations } = await engine.run(window.document.documentElement, { rules: { "color-contrast": { enabled: false } } });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}

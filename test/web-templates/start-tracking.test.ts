@@ -1,0 +1,280 @@
+import { JSDOM } from "jsdom";
+import { describe, expect, it } from "vitest";
+import { digestContactId } from "../../identity/linked-contact.ts";
+import { startTracking } from "../../web-templates/tracking/start-tracking.ts";
+import { createAutoClock, settle } from "../identity/auto-clock.ts";
+import { createMemoryStore } from "../identity/memory-store.ts";
+import { idA, idB, recordEvents, signedIn, type RecordedEvent } from "../identity/page-double.ts";
+import { renderTracking } from "./render-template.ts";
+
+/** A pasted script that notes that it ran, with the cookie it found, and puts a tracker there. */
+const pasted = `<script>
+  window.runs = (window.runs || []).concat(document.cookie.replace("_msci=", "tracker cookie "));
+  window.MSCI = {setUser: function (user) { (window.users = window.users || []).push(user.authId); }};
+</script>`;
+
+interface Options {
+  readonly settings?: string;
+  readonly cookies?: readonly string[];
+  readonly gpc?: boolean;
+  readonly session?: Readonly<Record<string, string>>;
+  readonly local?: Readonly<Record<string, string>>;
+  readonly portal?: object;
+  readonly script?: string;
+  readonly copies?: number;
+}
+
+function open({ settings = 'data-consent-mode="opt-in"', cookies = [], gpc = false, session, local, portal, script = pasted, copies = 1 }: Options) {
+  const html = `<body>${renderTracking(script, settings).repeat(copies)}<a href="#" data-portal-kit-settings id="own">Cookies</a></body>`;
+  const { window } = new JSDOM(html, { url: "https://www.site.example.com/", runScripts: "dangerously" });
+  const { document } = window;
+  for (const cookie of cookies) document.cookie = `${cookie}; Path=/`;
+  Object.assign(window, portal);
+  const events: RecordedEvent[] = recordEvents(document);
+  const page = {
+    window,
+    document,
+    session: createMemoryStore(session),
+    local: createMemoryStore(local),
+    clock: createAutoClock(),
+    nonce: "page-nonce",
+    gpc,
+    reloads: 0,
+    reload: () => void page.reloads++,
+  };
+  const click = (part: string): void => document.querySelector<HTMLElement>(`[data-portal-kit-${part}]`)?.click();
+  const isShown = (part: string): boolean => document.querySelector<HTMLElement>(`[data-portal-kit-${part}]`)?.hidden === false;
+  // What the pasted script left on the window.
+  const seen = window as unknown as { runs?: string[]; users?: string[] };
+  const start = async (): Promise<void> => {
+    startTracking(page);
+    await settle();
+  };
+  const consents = (): unknown[] => events.filter(({ name }) => name === "portalkit:consent").map(({ detail }) => (detail as { state: string }).state);
+  return { page, document, events, click, isShown, start, consents, runs: () => seen.runs ?? [], users: () => seen.users ?? [] };
+}
+
+const granted = "portalkit.consent=granted";
+const denied = "portalkit.consent=denied";
+
+describe("consent at the start of a page", () => {
+  it.each([
+    { settings: 'data-consent-mode="opt-in"', cookie: "", gpc: false, state: "unknown", banner: true },
+    { settings: 'data-consent-mode="opt-in"', cookie: granted, gpc: false, state: "granted", banner: false },
+    { settings: 'data-consent-mode="opt-in"', cookie: denied, gpc: false, state: "denied", banner: false },
+    { settings: 'data-consent-mode="opt-in"', cookie: "portalkit.consent=maybe", gpc: false, state: "unknown", banner: true },
+    { settings: 'data-consent-mode="opt-in"', cookie: "", gpc: true, state: "denied", banner: false },
+    { settings: 'data-consent-mode="opt-in"', cookie: granted, gpc: true, state: "granted", banner: false },
+    { settings: 'data-consent-mode="opt-in" data-respect-gpc="false"', cookie: "", gpc: true, state: "unknown", banner: true },
+    { settings: 'data-consent-mode="opt-out"', cookie: "", gpc: false, state: "granted", banner: true },
+    { settings: 'data-consent-mode="opt-out"', cookie: "", gpc: true, state: "denied", banner: false },
+    { settings: 'data-consent-mode="opt-out"', cookie: denied, gpc: false, state: "denied", banner: false },
+    { settings: 'data-consent-mode="none"', cookie: "", gpc: false, state: "granted", banner: false },
+    { settings: 'data-consent-mode="none"', cookie: "", gpc: true, state: "denied", banner: false },
+    { settings: 'data-consent-mode="none" data-respect-gpc="false"', cookie: "", gpc: true, state: "granted", banner: false },
+    { settings: "", cookie: "", gpc: false, state: "unknown", banner: true },
+    { settings: 'data-consent-mode="typo"', cookie: "", gpc: false, state: "unknown", banner: true },
+  ])("is $state with <$settings>, cookie <$cookie>, GPC $gpc", async ({ settings, cookie, gpc, state, banner }) => {
+    const page = open({ settings, cookies: cookie ? [cookie] : [], gpc });
+    await page.start();
+    expect(page.consents()).toEqual([state]);
+    expect(page.document.documentElement.getAttribute("data-portal-kit-consent")).toBe(state);
+    expect(page.runs()).toHaveLength(state === "granted" ? 1 : 0);
+    expect(page.isShown("banner")).toBe(banner);
+  });
+});
+
+describe("before consent", () => {
+  it("loads nothing, sets no cookie, keeps nothing", async () => {
+    const page = open({ script: `${pasted}<script src="https://cdn.example.com/sdk.js"></script>`, portal: signedIn(idA) });
+    await page.start();
+    expect(page.document.querySelectorAll("head script")).toHaveLength(0);
+    expect(page.runs()).toEqual([]);
+    expect(page.users()).toEqual([]);
+    expect(page.document.cookie).toBe("");
+    expect(page.page.session.entries.size).toBe(0);
+    expect(page.page.local.entries.size).toBe(0);
+  });
+
+  it("starts with the visitor's acceptance, remembers it, and closes the banner", async () => {
+    const page = open({});
+    await page.start();
+    page.click("accept");
+    await settle();
+    expect(page.consents()).toEqual(["unknown", "granted"]);
+    expect(page.runs()).toHaveLength(1);
+    expect(page.document.cookie).toBe(granted);
+    expect(page.isShown("banner")).toBe(false);
+    expect(page.isShown("reopen")).toBe(true);
+    page.click("accept");
+    await settle();
+    expect(page.runs()).toHaveLength(1);
+  });
+
+  it("stays away after a refusal, which is remembered, without a reload", async () => {
+    const page = open({});
+    await page.start();
+    page.click("reject");
+    await settle();
+    expect(page.consents()).toEqual(["unknown", "denied"]);
+    expect(page.runs()).toEqual([]);
+    expect(page.document.cookie).toBe(denied);
+    expect(page.page.reloads).toBe(0);
+  });
+
+  it("lets an explicit acceptance win over Global Privacy Control", async () => {
+    const page = open({ gpc: true });
+    await page.start();
+    page.document.querySelector<HTMLElement>("#own")?.click();
+    expect(page.isShown("banner")).toBe(true);
+    page.click("accept");
+    await settle();
+    expect(page.consents()).toEqual(["denied", "granted"]);
+    expect(page.runs()).toHaveLength(1);
+  });
+});
+
+describe("withdrawal", () => {
+  it("deletes the tracker's cookie and everything of ours, and loads the page anew", async () => {
+    const page = open({ cookies: [granted, "_msci=abc", "theirs=1"], session: { contactid: idA, theirs: "1" } });
+    await page.start();
+    page.document.querySelector<HTMLElement>("#own")?.click();
+    expect(page.isShown("banner")).toBe(true);
+    page.click("reject");
+    expect(page.consents()).toEqual(["granted", "withdrawn"]);
+    expect(page.document.cookie.split("; ").sort()).toEqual([denied, "theirs=1"].sort());
+    expect([...page.page.session.entries]).toEqual([["theirs", "1"]]);
+    expect(page.page.local.entries.size).toBe(0);
+    expect(page.page.reloads).toBe(1);
+  });
+
+  it("deletes what a tracker that was still running wrote, on the page after", async () => {
+    const page = open({ cookies: [denied, "_msci=again"] });
+    await page.start();
+    expect(page.document.cookie).toBe(denied);
+  });
+});
+
+describe("the pasted script", () => {
+  it("runs once where the template is on the page twice", async () => {
+    const page = open({ cookies: [granted], copies: 2 });
+    startTracking(page.page);
+    await page.start();
+    expect(page.runs()).toHaveLength(1);
+    expect(page.consents()).toEqual(["granted"]);
+  });
+
+  it("carries the page's nonce and its own attributes, and runs in order", async () => {
+    const script = `<!-- from the product --><script type="text/javascript" data-x="1">window.order = ["a"];</script>
+      <script>window.order.push("b");</script><noscript><img src="https://cdn.example.com/p.gif"></noscript>`;
+    const page = open({ cookies: [granted], script });
+    await page.start();
+    const scripts = [...page.document.querySelectorAll("head script")];
+    expect(scripts.map((element) => element.getAttribute("nonce"))).toEqual(["page-nonce", "page-nonce"]);
+    expect(scripts[0]?.getAttribute("data-x")).toBe("1");
+    expect((page.page.window as unknown as { order: string[] }).order).toEqual(["a", "b"]);
+    expect(page.document.querySelector("img")).toBeNull();
+  });
+
+  it("waits for an external script before the next one, and reports one that fails", async () => {
+    const page = open({ cookies: [granted], script: `<script src="https://cdn.example.com/sdk.js"></script>${pasted}` });
+    await page.start();
+    expect(page.runs()).toEqual([]);
+    page.document.querySelector("head script")?.dispatchEvent(new (page.document.defaultView ?? window).Event("error"));
+    await settle();
+    expect(page.runs()).toHaveLength(1);
+    expect(page.events).toContainEqual({ name: "portalkit:blocked", detail: { what: "tracker-script" } });
+  });
+
+  it("does nothing on a page without the template", () => {
+    const page = open({});
+    page.document.querySelector("template")?.remove();
+    startTracking(page.page);
+    expect(page.events).toEqual([]);
+  });
+});
+
+describe("the known contact", () => {
+  it("is told to the tracker again on every page of the tab session", async () => {
+    const page = open({ cookies: [granted, "_msci=abc"], session: { contactid: idA } });
+    await page.start();
+    expect(page.users()).toEqual([idA]);
+    expect(page.runs()[0]).toContain("tracker cookie abc");
+    expect(JSON.stringify(page.events)).not.toContain(idA);
+  });
+
+  it.each(["", "not-a-guid", "<script>"])("is nobody when the session holds <%s>", async (contactid) => {
+    const page = open({ cookies: [granted], session: { contactid } });
+    await page.start();
+    expect(page.users()).toEqual([]);
+  });
+
+  it("is the signed-in one, who is kept for the next page", async () => {
+    const page = open({ cookies: [granted], portal: signedIn(idA.toUpperCase()) });
+    await page.start();
+    expect(page.users()).toEqual([idA]);
+    expect(page.page.session.entries.get("contactid")).toBe(idA);
+  });
+
+  it("never joins another person's cookie: it is gone before the tracker starts", async () => {
+    const page = open({ cookies: [granted, "_msci=of-a"], session: { contactid: idA }, portal: signedIn(idB) });
+    await page.start();
+    expect(page.runs()).toEqual([granted]);
+    expect(page.users()).toEqual([idB]);
+    expect(page.page.session.entries.get("contactid")).toBe(idB);
+  });
+
+  it("never joins another person's cookie in a new tab either", async () => {
+    const page = open({ cookies: [granted, "_msci=of-a"], local: { "portalkit.linked": digestContactId(idA) }, portal: signedIn(idB) });
+    await page.start();
+    expect(page.runs()).toEqual([granted]);
+    expect(page.users()).toEqual([idB]);
+  });
+
+  it("is forgotten, with the cookie, after a sign-out", async () => {
+    const page = open({
+      cookies: [granted, "_msci=of-a"],
+      session: { contactid: idA, "portalkit.source": "sign-in" },
+      local: { "portalkit.linked": digestContactId(idA) },
+      portal: signedIn(""),
+    });
+    await page.start();
+    expect(page.runs()).toEqual([granted]);
+    expect(page.users()).toEqual([]);
+    expect(page.page.session.entries.size).toBe(0);
+    expect(page.page.local.entries.size).toBe(0);
+  });
+
+  it("stays when it came from the form and nobody is signed in", async () => {
+    const page = open({ cookies: [granted, "_msci=of-a"], session: { contactid: idA, "portalkit.source": "form" }, portal: signedIn("") });
+    await page.start();
+    expect(page.users()).toEqual([idA]);
+  });
+
+  it("is not told to a tracker of Customer Insights - Journeys", async () => {
+    const journeys = `${pasted}<script>/* src: "https://cdn.example.com/webtracking/WebTracking/WebTracking.bundle.js" */</script>`;
+    const page = open({ cookies: [granted], session: { contactid: idA }, script: journeys });
+    await page.start();
+    expect(page.runs()).toHaveLength(1);
+    expect(page.users()).toEqual([]);
+    expect(page.events).toContainEqual({ name: "portalkit:blocked", detail: { what: "journeys-only" } });
+  });
+});
+
+describe("the banner", () => {
+  it("gives the focus back to the control that opened it", async () => {
+    const page = open({ cookies: [denied] });
+    await page.start();
+    const own = page.document.querySelector<HTMLElement>("#own");
+    own?.click();
+    expect(page.document.activeElement).toBe(page.document.querySelector("[data-portal-kit-banner]"));
+    page.click("reject");
+    expect(page.document.activeElement).toBe(own);
+  });
+
+  it("does not take the focus when it opens by itself", async () => {
+    const page = open({});
+    await page.start();
+    expect(page.document.activeElement).toBe(page.document.body);
+  });
+});

@@ -1,0 +1,21 @@
+import { createClock } from "../../identity/clock.ts";
+import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
+import { openStorage } from "../../identity/open-storage.ts";
+import { readMember } from "../../identity/read-member.ts";
+import { startTracking } from "./start-tracking.ts";
+
+try {
+  startTracking({
+    window,
+    document,
+    session: openStorage(() => window.sessionStorage),
+    local: openStorage(() => window.localStorage),
+    clock: createClock(),
+    nonce: document.currentScript?.nonce ?? "",
+    gpc: readMember(navigator, "globalPrivacyControl") === true,
+    reload: () => window.location.reload(),
+  });
+} catch {
+  // Whatever went wrong is ours: the page goes on without tracking and is told.
+  dispatchPageEvent(document, "portalkit:failed", { step: "tracking", code: "unexpected" });
+}
