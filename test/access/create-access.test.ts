@@ -1,0 +1,219 @@
+import { describe, expect, test } from "vitest";
+import type { AccessPersona, WebApiSettings } from "../../access/access.ts";
+import { privileges } from "../../access/access.ts";
+import { createAccess } from "../../access/create-access.ts";
+import type { TablePermission } from "../../site/site.ts";
+import { anonymousRole, authenticatedRole, roles, setting, tinySite } from "./tiny-site.ts";
+import type { TinySite } from "./tiny-site.ts";
+
+const anonymous: AccessPersona = { contactId: undefined, roleIds: [anonymousRole] };
+const contactId = "11111111-1111-4111-8111-111111111111";
+const ada: AccessPersona = { contactId, roleIds: [authenticatedRole] };
+
+function read(permissions: readonly Partial<TablePermission>[], persona: AccessPersona): unknown {
+  const site = tinySite({ permissions: permissions.map((one) => ({ read: true, ...one })) });
+  return createAccess(site).decideTable("contact", "read", persona).kind;
+}
+
+describe("table permissions", () => {
+  test.each(privileges)("a global permission gives %s alone, and names itself", (privilege) => {
+    const access = createAccess(tinySite({ permissions: [{ [privilege]: true }] }));
+    for (const asked of privileges) {
+      expect(access.decideTable("contact", asked, anonymous).kind).toBe(asked === privilege ? "allowed" : "denied");
+    }
+    expect(access.decideTable("contact", privilege, anonymous)).toMatchObject({
+      scope: "global",
+      because: [{ path: "table-permissions/0.tablepermission.yml", line: 1, scope: "global" }],
+    });
+  });
+
+  test.each([
+    ["another table", { table: "account" }],
+    ["another role", { roleIds: [authenticatedRole] }],
+    ["no role", { roleIds: [] }],
+    ["an inactive record", { active: false }],
+  ])("says no for a permission of %s", (_, permission) => {
+    expect(read([permission], anonymous)).toBe("denied");
+  });
+
+  test("an inactive role gives nothing", () => {
+    const site = tinySite({
+      permissions: [{ read: true }],
+      roles: roles.map((role) => Object.assign({}, role, { active: false })),
+    });
+    expect(createAccess(site).decideTable("contact", "read", anonymous).kind).toBe("denied");
+    expect(createAccess(site).anonymousRoleIds).toEqual([]);
+  });
+
+  test.each(["self", "contact", "account"] as const)("%s gives an anonymous visitor nothing, and says why", (scope) => {
+    const access = createAccess(tinySite({ permissions: [{ read: true, scope }] }));
+    const decision = access.decideTable("contact", "read", anonymous);
+    expect(decision.kind).toBe("denied");
+    expect(decision.because[0]?.says).toContain("anonymous");
+  });
+
+  test("self gives a signed-in visitor the own row, but no new one", () => {
+    const permissions = [{ read: true, create: true, scope: "self" as const, roleIds: [authenticatedRole] }];
+    const access = createAccess(tinySite({ permissions }));
+    expect(access.decideTable("contact", "read", ada)).toMatchObject({ kind: "allowed", scope: "self", contactId });
+    expect(access.decideTable("contact", "create", ada).kind).toBe("denied");
+  });
+
+  test.each(["contact", "account", "parent", undefined] as const)("never guesses for a signed-in visitor: %s", (scope) => {
+    const top = { id: "top", scope: "global" as const, roleIds: [], table: "account" };
+    const own = { scope, roleIds: [authenticatedRole], parentId: "top" };
+    expect(read([own, top], ada)).toBe("not-supported");
+    expect(read([own, top, { roleIds: [authenticatedRole] }], ada)).toBe("allowed");
+    expect(read([own, top, { scope: "self", roleIds: [authenticatedRole] }], ada)).toBe("not-supported");
+  });
+
+  test.each([
+    ["ends in global", [{ scope: "parent", parentId: "b" }, { id: "b", scope: "global", table: "account" }], "not-supported"],
+    ["ends in contact", [{ scope: "parent", parentId: "b" }, { id: "b", scope: "contact", table: "account" }], "denied"],
+    ["inherits its roles", [{ scope: "parent", parentId: "b", roleIds: [] }, { id: "b", table: "account" }], "not-supported"],
+    ["has no parent", [{ scope: "parent", parentId: "b" }], "denied"],
+    ["runs in a circle", [{ id: "a", scope: "parent", parentId: "b" }, { id: "b", scope: "parent", parentId: "a" }], "denied"],
+    ["runs into a circle", [{ id: "c", scope: "parent", parentId: "a" }, { id: "a", scope: "parent", parentId: "b" }, { id: "b", scope: "parent", parentId: "a" }], "denied"],
+  ] as const)("an anonymous visitor's parent chain that %s", (_, permissions, kind) => {
+    expect(read(permissions, anonymous)).toBe(kind);
+  });
+});
+
+function settings(...list: NonNullable<TinySite["settings"]>): WebApiSettings {
+  return createAccess(tinySite({ settings: list })).webApi("contact");
+}
+
+describe("site settings", () => {
+  test.each([
+    ["true", true],
+    ["True", true],
+    ["false", false],
+    ["1", false],
+    ["", false],
+    [undefined, false],
+  ])("enabled is on only for true: %s", (value, enabled) => {
+    expect(settings(["Webapi/contact/enabled", value]).enabled).toBe(enabled);
+  });
+
+  test("names compare without case, the first active one wins, the others are told", () => {
+    const found = settings(
+      setting("Webapi/contact/enabled", "false", { active: false }),
+      ["WebAPI/Contact/Enabled", "true"],
+      ["Webapi/contact/enabled", "false"],
+    );
+    expect(found.enabled).toBe(true);
+    expect(found.doubts).toMatchObject([{ line: 3 }]);
+  });
+
+  test.each([
+    ["a,b", ["a", "b"]],
+    ["a, b", ["a", " b"]],
+    ["A", ["A"]],
+    ["", []],
+    [",", []],
+    ["*", "wildcard"],
+    ["a, *", "wildcard"],
+    [undefined, undefined],
+  ])("reads the fields literally: %s", (value, columns) => {
+    expect(settings(["Webapi/contact/fields", value]).columns).toEqual(columns);
+  });
+
+  test("doubts entries with blanks or capitals", () => {
+    expect(settings(["Webapi/contact/fields", "a, b,C"]).doubts).toHaveLength(2);
+  });
+
+  test("cannot conclude from an environment variable or a view", () => {
+    const variable = setting("Webapi/contact/fields", undefined, { environmentVariable: "kit_fields" });
+    expect(settings(variable).cannotConclude).toContain("kit_fields");
+    expect(settings(["Webapi/contact/UseFieldsFromView", "true"]).cannotConclude).toContain("view");
+    expect(settings(["Webapi/contact/fields", "a"]).cannotConclude).toBeUndefined();
+  });
+});
+
+describe("columns", () => {
+  const fields = ["Webapi/contact/fields", "contactid,emailaddress1,firstname,_owner_value,owner"] as const;
+  function columns(profiles: TinySite["profiles"], right: "create" | "read" | "update", persona = anonymous): unknown {
+    const decision = createAccess(tinySite({ settings: [fields], profiles: profiles ?? [] })).allowedColumns(
+      "contact",
+      right,
+      persona,
+    );
+    return decision.kind === "columns" ? decision.columns : decision.kind;
+  }
+  const kit = {
+    columns: [
+      { column: "contactid", rights: ["read"] },
+      { column: "emailaddress1", rights: ["create", "read"] },
+      { column: "firstname", rights: ["create"] },
+    ],
+  } as const;
+
+  test("are all the listed ones without a profile", () => {
+    expect(columns([], "read")).toEqual(["contactid", "emailaddress1", "firstname", "_owner_value", "owner"]);
+  });
+
+  test.each([
+    ["read", ["contactid", "emailaddress1"]],
+    ["create", ["emailaddress1", "firstname"]],
+    ["update", []],
+  ] as const)("are limited by a profile: %s", (right, expected) => {
+    expect(columns([kit], right)).toEqual(expected);
+  });
+
+  test("of several profiles add up", () => {
+    expect(columns([kit, { columns: [{ column: "firstname", rights: ["read"] }] }], "read")).toEqual([
+      "contactid",
+      "emailaddress1",
+      "firstname",
+    ]);
+  });
+
+  test("not named follow what the profile says of all columns", () => {
+    expect(columns([{ allColumns: ["read"], columns: [{ column: "firstname", rights: [] }] }], "read")).toEqual([
+      "contactid",
+      "emailaddress1",
+      "_owner_value",
+      "owner",
+    ]);
+  });
+
+  test("that are lookups are named by their logical name", () => {
+    expect(columns([{ columns: [{ column: "owner", rights: ["read"] }] }], "read")).toEqual(["_owner_value", "owner"]);
+  });
+
+  test("are not limited by profiles of other roles, other tables, or inactive ones", () => {
+    const others = [
+      { ...kit, roleIds: [authenticatedRole] },
+      { ...kit, table: "account" },
+      { ...kit, active: false },
+    ];
+    expect(columns(others, "update")).toHaveLength(5);
+  });
+
+  test.each(["", "*", undefined])("are none for the fields setting %s", (value) => {
+    const access = createAccess(tinySite({ settings: [["Webapi/contact/fields", value]] }));
+    expect(access.allowedColumns("contact", "read", anonymous)).toMatchObject({ columns: [] });
+  });
+});
+
+describe("enhanced authorization", () => {
+  test.each(["1", "2", "3"])("%s in the website record refuses every judgement", (value) => {
+    const site = tinySite({
+      websiteValues: { adx_enhancedauthorization: value },
+      permissions: [{ read: true }],
+      settings: [["Webapi/contact/fields", "a"]],
+    });
+    const access = createAccess(site);
+    expect(access.cannotConclude).toContain("website.yml:1");
+    expect(access.decideTable("contact", "read", anonymous).kind).toBe("not-supported");
+    expect(access.allowedColumns("contact", "read", anonymous).kind).toBe("not-supported");
+  });
+
+  test("in a site setting does too", () => {
+    expect(createAccess(tinySite({ settings: [["EnhancedAuthorization", "2"]] })).cannotConclude).toContain("sitesetting.yml");
+  });
+
+  test.each(["0", "", "false"])("switched off (%s) refuses nothing", (value) => {
+    expect(createAccess(tinySite({ websiteValues: { enhancedauthorization: value } })).cannotConclude).toBeUndefined();
+  });
+});
