@@ -1,0 +1,41 @@
+/** A condition on rows, as `$filter` says it. Three-valued: what compares with null is neither true nor false. */
+export type FilterNode =
+  | { readonly kind: "and" | "or"; readonly operands: readonly FilterNode[] }
+  | { readonly kind: "not"; readonly operand: FilterNode }
+  | {
+      readonly kind: "compare";
+      readonly operator: ComparisonOperator;
+      readonly left: FilterOperand;
+      readonly right: FilterOperand;
+    }
+  | { readonly kind: "text"; readonly test: TextTest; readonly column: ColumnOperand; readonly pattern: string };
+
+export type FilterOperand = ColumnOperand | LiteralOperand;
+
+export interface ColumnOperand {
+  readonly kind: "column";
+  /** As written until bound to a table; then the logical name. */
+  readonly name: string;
+  /** Characters from the start of the filter's text. */
+  readonly position?: number;
+}
+
+export interface LiteralOperand {
+  readonly kind: "literal";
+  /** A datetime is ISO 8601 in UTC, a GUID lower case. */
+  readonly value: string | number | boolean | null;
+  /** How it was written; absent in filters that were built, not parsed. */
+  readonly type?: LiteralType;
+  readonly position?: number;
+}
+
+export const literalTypes = ["null", "boolean", "number", "string", "guid", "datetime", "date"] as const;
+export type LiteralType = (typeof literalTypes)[number];
+
+/** `eq null` and `ne null` ask for emptiness; every other comparison with null is unknown. */
+export const comparisonOperators = ["eq", "ne", "gt", "ge", "lt", "le"] as const;
+export type ComparisonOperator = (typeof comparisonOperators)[number];
+
+/** The pattern's `%`, `_` and `[...]` are wildcards: https://learn.microsoft.com/power-apps/developer/data-platform/wildcard-characters. `like` is FetchXML's, anchored at both ends. */
+export const textTests = ["contains", "startswith", "endswith", "like"] as const;
+export type TextTest = (typeof textTests)[number];

@@ -1,0 +1,50 @@
+import { Hono } from "hono";
+import type { EmulatorContext } from "../emulator-context.ts";
+import type { HostMap } from "../host-map.ts";
+import { findTarget } from "./find-target.ts";
+import { renderProblemOverlay } from "./problem-overlay.ts";
+import type { PageRenderer } from "./render-page.ts";
+import { serveWebFile } from "./serve-web-file.ts";
+
+/** What changes when the site folder is read again. */
+export interface PortalView {
+  readonly renderer: PageRenderer;
+  readonly hostMap: HostMap;
+}
+
+/** The site's pages and web files. */
+export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono {
+  const app = new Hono();
+  app.get("*", async (c) => {
+    const url = new URL(c.req.url);
+    const target = findTarget(ctx.site(), url.pathname);
+    if (target.kind === "redirect") return c.redirect(target.location + url.search, 302);
+    const { renderer, hostMap } = view();
+    if (target.kind === "file") return mapText(await serveWebFile(ctx.site(), target.file), hostMap);
+    const page = target.kind === "page" ? target.page : undefined;
+    const status = target.kind === "page" ? target.status : 404;
+    const { html, contentType, problems } = await renderer.render(c.req.raw, page, target.language);
+    const overlay = contentType.startsWith("text/html") ? renderProblemOverlay(problems) : "";
+    const body = hostMap.apply(overlay === "" ? html : html.replace(/<\/body>(?![\s\S]*<\/body>)/i, () => `${overlay}\n</body>`));
+    return c.body(body, status, { "content-type": contentType, "cache-control": "no-store", ...siteHeaders(ctx) });
+  });
+  app.all("*", (c) => c.text("The emulated portal answers GET here.", 405));
+  return app;
+}
+
+/** Scripts and style sheets of the site may name tracking hosts too. */
+async function mapText(response: Response, hostMap: HostMap): Promise<Response> {
+  if (hostMap.hosts.length === 0 || !/javascript|json|text\//.test(response.headers.get("content-type") ?? "")) return response;
+  return new Response(hostMap.apply(await response.text()), response);
+}
+
+/** Site settings that are headers by name. https://learn.microsoft.com/power-pages/configure/configure-site-settings */
+function siteHeaders(ctx: EmulatorContext): Record<string, string> {
+  const names = ["X-Frame-Options", "X-Content-Type-Options"];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = ctx.site().settings.find((setting) => setting.active && setting.name.toLowerCase() === `http/${name.toLowerCase()}`)?.value;
+      return value === undefined || value === "" ? [] : [[name, value]];
+    }),
+  );
+}

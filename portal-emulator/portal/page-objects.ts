@@ -1,0 +1,215 @@
+import { createLiquidObject, type LiquidObject } from "../../liquid/liquid-object.ts";
+import type { ContentPage, WebLink, WebLinkSet, WebPage, WebsiteLanguage } from "../../site/site.ts";
+import { platformText } from "./platform-texts.ts";
+import type { SiteIndex } from "./site-index.ts";
+
+/** The page being shown. */
+export interface PageView {
+  readonly index: SiteIndex;
+  readonly page: WebPage | undefined;
+  readonly language: WebsiteLanguage | undefined;
+  readonly request: Request;
+}
+
+/**
+ * The global objects of a page's Liquid.
+ * https://learn.microsoft.com/power-pages/configure/liquid/liquid-objects
+ * Nobody signs in to this emulator yet: `user` is nil. `ads`, `polls`, `forums`, `blogs`, `events` and `knowledge` hold nothing.
+ */
+export function createPageObjects(view: PageView, now: Date): Record<string, unknown> {
+  const { index, page, language } = view;
+  const { site } = index;
+  const request = createRequest(view.request);
+  const empty = createLiquidObject({});
+  return {
+    user: undefined,
+    now,
+    request,
+    params: request.readMember("params"),
+    page: page && createPage(view, page),
+    website: createWebsite(view),
+    settings: createLiquidObject({ index: (name) => index.setting(String(name)) }),
+    snippets: createLiquidObject({ index: (name) => index.snippet(String(name), language?.id)?.value || undefined }),
+    resx: createLiquidObject({ index: (key) => platformText(String(key)) }),
+    weblinks: createLiquidObject({ index: (name) => createLinkSet(view, index.linkSet(String(name), language?.id)) }),
+    sitemarkers: createLiquidObject({ index: (name) => createMarker(view, String(name)) }),
+    sitemap: createLiquidObject({
+      members: { root: () => index.home && createNode(view, index.home), current: () => page && createNode(view, page) },
+      index: (url) => createNodeOf(view, index.pageByUrl(String(url))),
+    }),
+    language: language && createLanguage(view, language),
+    uniqueId: site.website.id,
+    entities: empty,
+    ads: empty,
+    polls: empty,
+    forums: empty,
+    blogs: empty,
+    events: empty,
+    knowledge: empty,
+  };
+}
+
+/** The content page a visitor of a language sees; root pages carry structure only. */
+export function findContentPage(view: Pick<PageView, "language">, page: WebPage): ContentPage | undefined {
+  return (
+    page.contentPages.find((content) => content.active && content.languageId === view.language?.id) ??
+    page.contentPages.find((content) => content.active)
+  );
+}
+
+function createPage(view: PageView, page: WebPage): LiquidObject {
+  const content = findContentPage(view, page);
+  const parts = content?.parts ?? page.parts;
+  const values = { ...page.values, ...content?.values };
+  return createLiquidObject({
+    members: {
+      id: page.id,
+      title: content?.title ?? page.title,
+      url: page.url,
+      adx_copy: () => parts.copy?.text ?? page.parts.copy?.text ?? "",
+      adx_summary: () => parts.summary?.text ?? "",
+      breadcrumbs: () => ancestors(view, page).map((ancestor) => createNode(view, ancestor)),
+      children: () => view.index.children(page.id).map((child) => createNode(view, child)),
+      parent: () => createNodeOf(view, view.index.pageById(page.parentId)),
+      languages: () => [],
+    },
+    index: (key) => toCell(values[String(key).toLowerCase()]),
+  });
+}
+
+function createNodeOf(view: PageView, page: WebPage | undefined): LiquidObject | undefined {
+  return page && createNode(view, page);
+}
+
+function createNode(view: PageView, page: WebPage): LiquidObject {
+  return createLiquidObject({
+    members: {
+      id: page.id,
+      title: findContentPage(view, page)?.title ?? page.title,
+      url: page.url,
+      description: () => findContentPage(view, page)?.parts.summary?.text ?? "",
+      entity: () => createPage(view, page),
+      children: () =>
+        view.index
+          .children(page.id)
+          .filter((child) => !child.hiddenFromSitemap)
+          .map((child) => createNode(view, child)),
+      parent: () => createNodeOf(view, view.index.pageById(page.parentId)),
+      breadcrumbs: () => ancestors(view, page).map((ancestor) => createNode(view, ancestor)),
+      is_sitemap_current: page.id === view.page?.id,
+      is_sitemap_ancestor: () => view.page !== undefined && ancestors(view, view.page).includes(page),
+    },
+    index: (key) => toCell(page.values[String(key).toLowerCase()]),
+  });
+}
+
+/** From the home page down to the page's parent; a circle ends the walk. */
+function ancestors(view: PageView, page: WebPage): WebPage[] {
+  const found: WebPage[] = [];
+  for (let parent = view.index.pageById(page.parentId); parent && !found.includes(parent); parent = view.index.pageById(parent.parentId)) {
+    found.unshift(parent);
+  }
+  return found;
+}
+
+function createMarker(view: PageView, name: string): LiquidObject | undefined {
+  const page = view.index.markerPage(name);
+  return page && createLiquidObject({ members: { id: page.id, url: page.url, title: page.title, name }, index: (key) => toCell(page.values[String(key).toLowerCase()]) });
+}
+
+function createWebsite(view: PageView): LiquidObject {
+  const { index } = view;
+  const { website, languages } = index.site;
+  const path = new URL(view.request.url).pathname;
+  const signIn = `/SignIn?returnUrl=${encodeURIComponent(path)}`;
+  const signOut = `/Account/Login/LogOff?returnUrl=${encodeURIComponent(path)}`;
+  return createLiquidObject({
+    members: {
+      id: website.id,
+      name: website.name,
+      sign_in_url: signIn,
+      sign_out_url: signOut,
+      sign_in_url_substitution: signIn,
+      sign_out_url_substitution: signOut,
+      languages: () => languages.map((language) => createLanguage(view, language)),
+      selected_language: () => view.language && createLanguage(view, view.language),
+    },
+    index: (key) => toCell(website.values[String(key).toLowerCase()]),
+  });
+}
+
+function createLanguage(view: PageView, language: WebsiteLanguage): LiquidObject {
+  const url = `/${language.code}${view.page?.url ?? "/"}`;
+  return createLiquidObject({ members: { name: language.name, code: language.code, url, url_substitution: url } });
+}
+
+function createLinkSet(view: PageView, set: WebLinkSet | undefined): LiquidObject | undefined {
+  if (set === undefined) return undefined;
+  return createLiquidObject({
+    members: { id: set.id, name: set.name, title: set.title, copy: toCell(set.values["adx_copy"]), editable: false, weblinks: () => createLinks(view, set, undefined) },
+    index: (key) => toCell(set.values[String(key).toLowerCase()]),
+  });
+}
+
+function createLinks(view: PageView, set: WebLinkSet, parentId: string | undefined): LiquidObject[] {
+  return set.links
+    .filter((link) => link.active && link.parentLinkId === parentId)
+    .toSorted((a, b) => a.displayOrder - b.displayOrder)
+    .map((link) => createLink(view, set, link));
+}
+
+function createLink(view: PageView, set: WebLinkSet, link: WebLink): LiquidObject {
+  const page = view.index.pageById(link.pageId);
+  return createLiquidObject({
+    members: {
+      id: link.id,
+      name: link.name,
+      url: page?.url ?? link.externalUrl,
+      is_external: page === undefined && /^[a-z]+:/i.test(link.externalUrl ?? ""),
+      is_sitemap_current: page !== undefined && page.id === view.page?.id,
+      is_sitemap_ancestor: () => page !== undefined && view.page !== undefined && ancestors(view, view.page).includes(page),
+      nofollow: link.values["adx_robotsfollowlink"] === "false",
+      open_in_new_window: link.opensInNewWindow,
+      display_image_only: link.values["adx_displayimageonly"] === "true",
+      display_page_child_links: link.values["adx_displaypagechildlinks"] === "true",
+      tooltip: toCell(link.values["adx_description"]),
+      description: toCell(link.values["adx_description"]),
+      image: () => createImage(link),
+      weblinks: () => createLinks(view, set, link.id),
+    },
+  });
+}
+
+function createImage(link: WebLink): LiquidObject | undefined {
+  const url = toCell(link.values["adx_imageurl"]);
+  if (url === undefined) return undefined;
+  return createLiquidObject({
+    members: { url, alternate_text: toCell(link.values["adx_imagealttext"]), width: toCell(link.values["adx_imagewidth"]), height: toCell(link.values["adx_imageheight"]) },
+  });
+}
+
+function createRequest(request: Request): LiquidObject {
+  const url = new URL(request.url);
+  return createLiquidObject({
+    members: {
+      url: url.href,
+      path: url.pathname,
+      path_and_query: url.pathname + url.search,
+      query: url.search,
+      raw_url: url.pathname + url.search,
+      raw_url_encode: encodeURIComponent(url.pathname + url.search),
+      params: createLiquidObject({ index: (name) => findParameter(url, String(name)) }),
+    },
+  });
+}
+
+const findParameter = (url: URL, name: string): string | undefined =>
+  [...url.searchParams].find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+
+/** A record's value as Liquid sees it: booleans are booleans, an empty value is nil. */
+function toCell(value: string | readonly string[] | undefined): string | boolean | readonly string[] | undefined {
+  if (value === undefined || value === "") return undefined;
+  if (value === "true") return true;
+  if (value === "false") return false;
+  return value;
+}

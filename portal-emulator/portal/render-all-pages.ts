@@ -1,0 +1,36 @@
+import type { LiquidProblem } from "../../liquid/create-liquid.ts";
+import type { SiteIndex } from "./site-index.ts";
+import { defaultLanguage, findTarget, isVisible } from "./find-target.ts";
+import type { PageRenderer } from "./render-page.ts";
+
+/** How one page of the site came out. */
+export interface RenderedPage {
+  readonly url: string;
+  readonly status: number;
+  readonly problems: readonly LiquidProblem[];
+}
+
+/** Renders every published page of the site once, in every language it has content for. */
+export async function renderAllPages(index: SiteIndex, renderer: PageRenderer, origin: string): Promise<RenderedPage[]> {
+  const { site } = index;
+  const first = defaultLanguage(site);
+  const rendered: RenderedPage[] = [];
+  for (const page of site.pages.filter((candidate) => candidate.active && isVisible(site, candidate.publishingStateId))) {
+    if (page.url === undefined) {
+      rendered.push({ url: `(${page.name}: no address, its parent is missing)`, status: 404, problems: [] });
+      continue;
+    }
+    const languages = site.languages.filter((language) => page.contentPages.some((content) => content.active && content.languageId === language.id));
+    for (const language of languages.length > 0 ? languages : [first]) {
+      const url = language === undefined || language === first ? page.url : `/${language.code}${page.url}`;
+      const target = findTarget(site, encodeURI(url));
+      if (target.kind !== "page" || target.page !== page) {
+        rendered.push({ url, status: target.kind === "file" ? 200 : 404, problems: [] });
+        continue;
+      }
+      const result = await renderer.render(new Request(new URL(encodeURI(url), origin)), page, language);
+      rendered.push({ url, status: target.status, problems: result.problems });
+    }
+  }
+  return rendered;
+}

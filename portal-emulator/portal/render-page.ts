@@ -1,0 +1,107 @@
+import type { LiquidProblem, LiquidSession } from "../../liquid/create-liquid.ts";
+import { createLiquid } from "../../liquid/create-liquid.ts";
+import type { PagePart, WebPage, WebsiteLanguage } from "../../site/site.ts";
+import type { Clock } from "../emulator-context.ts";
+import { createPageObjects, findContentPage, type PageView } from "./page-objects.ts";
+import { escapeHtml, renderShell } from "./page-shell.ts";
+import { describeRewritePage } from "./rewrite-pages.ts";
+import type { SiteIndex } from "./site-index.ts";
+
+/** Renders the pages of one reading of the site folder; parsed templates are kept as long as it. */
+export interface PageRenderer {
+  render(request: Request, page: WebPage | undefined, language: WebsiteLanguage | undefined): Promise<PageResult>;
+}
+
+export interface PageResult {
+  readonly html: string;
+  readonly contentType: string;
+  readonly problems: readonly LiquidProblem[];
+}
+
+export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer {
+  const liquid = createLiquid({
+    findTemplate(name) {
+      const template = index.template(name);
+      return template && { path: template.sourcePath, text: template.source };
+    },
+    now: () => clock.now(),
+  });
+  const encodeUserAndRequest = !/^false$/i.test(index.setting("Site/EnableDefaultHtmlEncoding") ?? "");
+  const stylesheets = listStylesheets(index);
+  return {
+    async render(request, page, language) {
+      const view: PageView = { index, page, language, request };
+      const objects = createPageObjects(view, clock.now());
+      const open = (): LiquidSession => liquid.openSession(objects, { encodeUserAndRequest });
+      const template = index.site.pageTemplates.find((candidate) => candidate.active && candidate.id === page?.pageTemplateId);
+      const source = index.templateById(template?.webTemplateId);
+
+      // Header and footer are cached apart from the page: they share no variables with it.
+      const [header, body, footer] = [open(), open(), open()];
+      const content = source
+        ? await body.render({ path: source.sourcePath, text: source.source })
+        : await renderWithoutTemplate(view, body, template?.rewriteUrl);
+      if (template && !template.usesHeaderAndFooter) {
+        return { html: content, contentType: source?.mimeType ?? "text/html; charset=utf-8", problems: body.problems };
+      }
+      const headerTemplate = index.templateById(index.site.website.headerTemplateId);
+      const footerTemplate = index.templateById(index.site.website.footerTemplateId);
+      const snippet = async (name: string): Promise<string> => {
+        const found = index.snippet(name, language?.id);
+        return found?.value ? `${await body.render({ path: found.valuePath, text: found.value })}\n` : "";
+      };
+      const part = async (found: PagePart | undefined): Promise<string> => (found && found.text.trim() !== "" ? body.render(found) : "");
+      const content_ = page && findContentPage(view, page);
+      const html = renderShell({
+        language: language?.code ?? "en-US",
+        rightToLeft: /^(ar|he|fa|ur)\b/i.test(language?.code ?? ""),
+        title: escapeHtml(content_?.title ?? page?.title ?? "Page not found") + (await snippet("Browser Title Suffix")).trimEnd(),
+        stylesheets,
+        headFonts: await snippet("Head/Fonts"),
+        headBottom: await snippet("Head/Bottom"),
+        customCss: await part(content_?.parts.customCss ?? page?.parts.customCss),
+        portalScript: portalScript(index),
+        header: headerTemplate ? await header.render({ path: headerTemplate.sourcePath, text: headerTemplate.source }) : "",
+        content,
+        footer: footerTemplate ? await footer.render({ path: footerTemplate.sourcePath, text: footerTemplate.source }) : "",
+        customJavaScript: await part(content_?.parts.customJavaScript ?? page?.parts.customJavaScript),
+        trackingCode: await snippet("Tracking Code"),
+        chatWidgetCode: await snippet("Chat Widget Code"),
+        siteName: index.site.website.name,
+      });
+      return { html, contentType: "text/html; charset=utf-8", problems: [...header.problems, ...body.problems, ...footer.problems] };
+    },
+  };
+}
+
+/** A page whose template is a built-in one of the platform, or which has none: its title and copy. */
+async function renderWithoutTemplate(view: PageView, session: LiquidSession, rewriteUrl: string | undefined): Promise<string> {
+  const content = view.page && findContentPage(view, view.page);
+  const copy = content?.parts.copy ?? view.page?.parts.copy;
+  const title = content?.title ?? view.page?.title ?? "Page not found";
+  const text = copy ? await session.render(copy) : "";
+  return `<div id="mainContent" class="container" role="main"><h1>${escapeHtml(title)}</h1>${text}${describeRewritePage(rewriteUrl)}</div>`;
+}
+
+/** CSS web files directly under Home are linked on every page. https://learn.microsoft.com/power-pages/configure/manage-css */
+function listStylesheets(index: SiteIndex): string[] {
+  return index.site.webFiles
+    .filter((file) => file.active && file.url !== undefined && file.parentId === index.home?.id && /\.css$/i.test(file.partialUrl))
+    .toSorted((a, b) => displayOrder(a.values["adx_displayorder"]) - displayOrder(b.values["adx_displayorder"]))
+    .map((file) => encodeURI(file.url ?? ""));
+}
+
+const displayOrder = (value: unknown): number => (typeof value === "string" && value !== "" ? Number(value) : 0);
+
+/** What pages find at `window.Microsoft.Dynamic365.Portal` for an anonymous visitor: empty strings (observed on older versions; newer ones may lack `User`). */
+function portalScript(index: SiteIndex): string {
+  const portal = {
+    User: { userName: "", firstName: "", lastName: "", email: "", contactId: "", userRoles: [] },
+    version: "9.7.0.0",
+    type: "StudioPortal",
+    id: index.site.website.id,
+    geo: "LOCAL",
+    isTelemetryEnabled: "false",
+  };
+  return `window["Microsoft"] = window["Microsoft"] || {}; window["Microsoft"].Dynamic365 = {Portal: ${JSON.stringify(portal).replaceAll("<", "\\u003c")}};`;
+}
