@@ -1,0 +1,19 @@
+import { InvalidArgumentError, type Command } from "commander";
+import type { EmulatorFlags } from "../run-emulator.ts";
+
+export function addEmulatorOptions(command: Command): Command {
+  return command
+    .option("--portal-port <port>", "port of the portal; 0: any free one", parsePort, 4180)
+    .option("--org-port <port>", "port of the Dataverse organization", parsePort, 4181)
+    .option("--insights-port <port>", "port of Customer Insights", parsePort, 4182)
+    .option("--db <file>", "database file, kept between runs", ":memory:")
+    .option("--no-open", "do not open a browser");
+}
+
+export type EmulatorOptions = EmulatorFlags;
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("expected a port from 0 to 65535");
+  return port;
+}

@@ -1,0 +1,94 @@
+import { kitVersion, stateFilePath } from "../../contract/names.ts";
+import { UserError } from "../../contract/user-error.ts";
+import type { Opening } from "./plan.ts";
+
+/** A text the kit put into a person's file: taken out again exactly as it was put in. */
+export interface Insertion {
+  readonly path: string;
+  /** What it is, e.g. `include:Portal Kit Tracking` or a record's id. */
+  readonly name: string;
+  readonly text: string;
+  /** What the text stands in place of; "" nearly always. */
+  readonly replaced: string;
+}
+
+/** A value of a person's record that the kit changed. */
+export interface Replacement {
+  readonly path: string;
+  readonly recordId: string;
+  readonly key: string;
+  /** The file's own text of the value, quotes included, and what the kit wrote for it. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A file the kit added. */
+export interface KitFile {
+  readonly path: string;
+  /** SHA-256 (hex) of what the kit wrote. */
+  readonly sha256: string;
+  /** A text that a person is meant to change. */
+  readonly isPersons: boolean;
+}
+
+/** What the kit did to a site folder: kept in the folder and committed with it, so that `remove` gives back every byte. */
+export interface KitState {
+  readonly version: 1;
+  readonly kit: string;
+  readonly files: readonly KitFile[];
+  readonly insertions: readonly Insertion[];
+  readonly replacements: readonly Replacement[];
+  readonly opened: readonly Opening[];
+}
+
+export const emptyState: KitState = { version: 1, kit: kitVersion, files: [], insertions: [], replacements: [], opened: [] };
+
+/** The state file's text: lists in the order of their paths, one entry a line, so that its diff reads well. */
+export function renderState(state: KitState): string {
+  const list = (entries: readonly object[]): string => (entries.length === 0 ? "[]" : `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(",\n")}\n  ]`);
+  return `{
+  "version": 1,
+  "kit": ${JSON.stringify(state.kit)},
+  "files": ${list(state.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)))},
+  "insertions": ${list(state.insertions)},
+  "replacements": ${list(state.replacements)},
+  "opened": ${list(state.opened)}
+}
+`;
+}
+
+/** @throws UserError `state-broken`, exit code 1 */
+export function parseState(text: string): KitState {
+  const broken = (message: string, cause?: unknown): UserError =>
+    new UserError("state-broken", `${stateFilePath} ${message}`, {
+      exitCode: 1,
+      place: { path: stateFilePath },
+      hint: "Take it back from version control; without it the kit cannot know what was there before.",
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw broken("is not valid JSON", cause);
+  }
+  if (!isState(value)) throw broken("does not have the shape this version of portal-kit writes (version 1)");
+  return value;
+}
+
+function isState(value: unknown): value is KitState {
+  const isText = (candidate: unknown): boolean => typeof candidate === "string";
+  const hasTexts = (list: unknown, keys: readonly string[]): boolean =>
+    Array.isArray(list) && list.every((entry: unknown) => isObject(entry) && keys.every((key) => isText(entry[key])));
+  return (
+    isObject(value) &&
+    value["version"] === 1 &&
+    isText(value["kit"]) &&
+    hasTexts(value["files"], ["path", "sha256"]) &&
+    hasTexts(value["insertions"], ["path", "name", "text", "replaced"]) &&
+    hasTexts(value["replacements"], ["path", "recordId", "key", "before", "after"]) &&
+    hasTexts(value["opened"], ["table", "role"])
+  );
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

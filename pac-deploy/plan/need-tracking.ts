@@ -1,0 +1,68 @@
+import type { Configuration } from "../../contract/configuration.ts";
+import { kitVersion, templateNames, templateSlots, trackingScriptSnippet } from "../../contract/names.ts";
+import type { KitFiles } from "../kit-files.ts";
+import type { TrackingScript } from "../configuration/parse-tracking-script.ts";
+import { siteFinding, type Need } from "./desired.ts";
+import { contentSnippet, textSnippets, webTemplate, type RecordWriter } from "./kit-records.ts";
+import type { Finding } from "../../contract/finding.ts";
+
+/** The tracking template, the snippet with the customer's script, the banner's texts, and the include at the end of the header. */
+export function needTracking(writer: RecordWriter, kit: KitFiles, configuration: Configuration, script: TrackingScript | undefined): Need {
+  if (configuration.tracking.placement === "none" || script === undefined) return { desired: [], opens: [], findings: [] };
+  const { site } = writer;
+  const header = site.webTemplates.find((template) => template.id === site.website.headerTemplateId);
+  const texts = configuration.consent.mode === "none" ? { desired: [], findings: [] } : textSnippets(writer, kit, {
+    keys: (key) => key.startsWith("banner."),
+    languages: configuration.languages,
+    why: "a text of the consent banner",
+  });
+  return {
+    desired: [
+      ...webTemplate(writer, templateNames.tracking, fillSettings(kit.tracking, configuration), "holds the tracking script back until the visitor may be tracked"),
+      ...contentSnippet(
+        writer,
+        { name: trackingScriptSnippet, value: script.text, language: undefined, isHtml: true, isPersons: false },
+        "the tracking script as pasted; an environment can override it",
+      ),
+      ...texts.desired,
+      ...(header === undefined
+        ? []
+        : [{ kind: "marked" as const, path: header.sourcePath, name: templateNames.tracking, block: markedInclude(templateNames.tracking), why: "puts tracking on every page that shows the website's header" }]),
+    ],
+    opens: [],
+    findings: [...texts.findings, ...findTrackingFindings(writer, script)],
+  };
+}
+
+/** `{% include %}` between the marks by which `remove` and a person find it. */
+function markedInclude(name: string): string {
+  return `{% comment %}portal-kit:begin ${name} ${kitVersion}{% endcomment %}{% include '${name}' %}{% comment %}portal-kit:end ${name}{% endcomment %}`;
+}
+
+function fillSettings(template: string, { consent }: Configuration): string {
+  return template.replaceAll(templateSlots.settings, () => `data-consent-mode="${consent.mode}" data-respect-gpc="${consent.respectGpc}"`);
+}
+
+function findTrackingFindings({ site }: RecordWriter, script: TrackingScript): Finding[] {
+  const findings: Finding[] = [];
+  if (script.product === "customer-insights-journeys") {
+    findings.push(siteFinding("journeys-script", "warning", "the pasted script is Customer Insights - Journeys: its setUser is not known to feed Customer Insights - Data, so nobody is identified"));
+  }
+  if (script.product === "unknown") {
+    findings.push(siteFinding("unknown-tracker", "cannot-conclude", `the pasted script loads ${script.src}, which is neither Customer Insights - Data nor Journeys`));
+  }
+  for (const template of site.pageTemplates.filter((candidate) => candidate.active && !candidate.usesHeaderAndFooter)) {
+    const pages = site.pages.filter((page) => page.active && page.pageTemplateId === template.id);
+    if (pages.length > 0) {
+      findings.push(
+        siteFinding("page-without-header", "warning", `${pages.length} page(s) use "${template.name}", which shows no website header: no tracking there (${pages.slice(0, 3).map((page) => page.url ?? page.name).join(", ")})`, template),
+      );
+    }
+  }
+  const policy = site.settings.find((setting) => setting.active && setting.name.toLowerCase() === "http/content-security-policy");
+  const host = new URL(script.src).host;
+  if (policy?.value && /script-src/.test(policy.value) && !policy.value.includes(host)) {
+    findings.push(siteFinding("csp-blocks-tracker", "warning", `the site's Content-Security-Policy does not allow ${host}: add it to script-src, or the tracker does not load`, policy));
+  }
+  return findings;
+}

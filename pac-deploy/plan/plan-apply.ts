@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { kitVersion, stateFilePath } from "../../contract/names.ts";
+import { UserError } from "../../contract/user-error.ts";
+import { parseSite } from "../../site/parse-site.ts";
+import { readSite } from "../../site/read-site.ts";
+import type { Site } from "../../site/site.ts";
+import { readConfiguration, type KitInput } from "../configuration/read-configuration.ts";
+import { readKitFiles, type KitFiles } from "../kit-files.ts";
+import type { Need } from "./desired.ts";
+import { createRecordWriter } from "./kit-records.ts";
+import { emptyState, parseState, renderState, type KitState } from "./kit-state.ts";
+import { needCapture } from "./need-capture.ts";
+import { needTracking } from "./need-tracking.ts";
+import type { Opening, Plan } from "./plan.ts";
+import { planEdits } from "./plan-edits.ts";
+import { sha256 } from "./plan-file.ts";
+import { putDesired } from "./put-desired.ts";
+import { undoState } from "./undo-state.ts";
+
+export interface PlanApplyOptions {
+  /** `dist/kit`. */
+  readonly kitFolder: string;
+  readonly configPath: string | undefined;
+}
+
+/** Reads the site, the configuration and the kit, and plans what `apply` would write. Writes nothing. */
+export async function planApply(folder: string, options: PlanApplyOptions): Promise<Plan> {
+  const [site, kit] = await Promise.all([readSite(folder), readKitFiles(options.kitFolder)]);
+  const input = await readConfiguration(folder, options.configPath);
+  return planKit(site, { ...input, kit, stateText: await readStateText(folder) });
+}
+
+export interface PlanKitInput extends KitInput {
+  readonly kit: KitFiles;
+  /** Text of `.portal-kit/state.json`; undefined: the kit is not in this site. */
+  readonly stateText: string | undefined;
+}
+
+/**
+ * What `apply` would do to a site: takes out what the kit did before, puts in what it wants now, and says the difference.
+ * So applying twice is applying once, and what a changed configuration no longer asks for goes away.
+ * @throws UserError `code-site`, or what undoing and putting throw
+ */
+export function planKit(site: Site, input: PlanKitInput): Plan {
+  if (site.kind === "code") throw codeSite(site);
+  const before = input.stateText === undefined ? emptyState : parseState(input.stateText);
+  const undone = undoState(site.texts, before);
+  const bare = input.stateText === undefined ? site : reparse(site, undone.texts);
+  const need = joinNeeds(bare, input);
+  const put = putDesired(undone, need.desired, need.opens);
+  return toPlan(site, "apply", {
+    stateText: input.stateText,
+    texts: put.texts,
+    state: put.state,
+    reasons: (path) => put.reasons.get(path) ?? (path === stateFilePath ? "what the kit did, so that remove can undo it" : "no longer asked for by the configuration"),
+    opens: subtract(need.opens, before.opened),
+    closes: subtract(before.opened, need.opens),
+    findings: [...undone.findings, ...need.findings, ...site.findings],
+  });
+}
+
+export interface PlanParts extends Pick<Plan, "opens" | "closes" | "findings"> {
+  readonly stateText: string | undefined;
+  readonly texts: ReadonlyMap<string, string>;
+  /** undefined: the state file goes. */
+  readonly state: KitState | undefined;
+  readonly reasons: (path: string) => string;
+}
+
+export function toPlan(site: Site, action: Plan["action"], parts: PlanParts): Plan {
+  const before = new Map(site.texts);
+  if (parts.stateText !== undefined) before.set(stateFilePath, parts.stateText);
+  const after = new Map(parts.texts);
+  if (parts.state !== undefined) after.set(stateFilePath, renderState(parts.state));
+  const edits = planEdits(before, after, parts.reasons);
+  const hash = (text: string | undefined): string | null => (text === undefined ? null : sha256(text));
+  return {
+    version: 1,
+    action,
+    kitVersion,
+    site: { kind: site.kind, model: site.model, websiteId: site.website.id, name: site.website.name },
+    edits,
+    before: Object.fromEntries(edits.map(({ path }) => [path, hash(before.get(path))])),
+    opens: parts.opens,
+    closes: parts.closes,
+    findings: parts.findings,
+    texts: edits.map(({ path }) => ({ path, before: before.get(path), after: after.get(path) })),
+  };
+}
+
+export async function readStateText(folder: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(folder, stateFilePath), "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function joinNeeds(site: Site, { configuration, trackingScript, kit }: PlanKitInput): Need {
+  const writer = createRecordWriter(site);
+  const needs = [needTracking(writer, kit, configuration, trackingScript), needCapture(writer, kit, configuration)];
+  return {
+    desired: needs.flatMap((need) => need.desired),
+    opens: needs.flatMap((need) => need.opens),
+    findings: needs.flatMap((need) => need.findings),
+  };
+}
+
+function reparse(site: Site, texts: ReadonlyMap<string, string>): Site {
+  return parseSite(texts, site.folder, { otherPaths: site.webFiles.flatMap((file) => file.contentPath ?? []) });
+}
+
+function subtract(some: readonly Opening[], others: readonly Opening[]): Opening[] {
+  const known = new Set(others.map((opening) => JSON.stringify(opening)));
+  return some.filter((opening) => !known.has(JSON.stringify(opening)));
+}
+
+function codeSite(site: Site): UserError {
+  return new UserError("code-site", `${site.website.name} is a code site: its header template is not shown, so nothing added there would have an effect`, {
+    exitCode: 1,
+    place: { path: "website.yml" },
+    hint: "This version of portal-kit changes classic sites only; in a code site the tracking script belongs into its own index.html.",
+  });
+}

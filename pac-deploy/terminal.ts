@@ -1,0 +1,38 @@
+import { createInterface } from "node:readline/promises";
+import pc from "picocolors";
+
+/** Where a command speaks to a person (`say`) and to a machine (`answer`). */
+export interface Terminal {
+  /** A line for people; on stderr with `--json`, else on stdout. */
+  say(line: string): void;
+  /** One line of JSON on stdout; only with `--json`. */
+  answer(value: unknown): void;
+  /** A question with yes or no; yes without asking with `--yes` or where nobody can answer. */
+  confirm(question: string): Promise<boolean>;
+  readonly isJson: boolean;
+}
+
+export interface TerminalOptions {
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+export function createTerminal(options: TerminalOptions, streams: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr"> = process): Terminal {
+  const isJson = options.json === true;
+  return {
+    isJson,
+    say: (line) => void (isJson ? streams.stderr : streams.stdout).write(`${line}\n`),
+    answer(value) {
+      if (isJson) streams.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    async confirm(question) {
+      if (options.yes === true || isJson || !streams.stdin.isTTY) return true;
+      const questions = createInterface({ input: streams.stdin, output: streams.stderr });
+      try {
+        return /^y(es)?$/i.test((await questions.question(`${question} ${pc.dim("[y/N]")} `)).trim());
+      } finally {
+        questions.close();
+      }
+    },
+  };
+}
