@@ -22,7 +22,22 @@ export function createAccess(site: Site): Access {
       cannotConclude === undefined
         ? decideColumns({ site, table, right, persona })
         : { kind: "not-supported", message: cannotConclude, because: [] },
-    webApi: (table) => readWebApiSettings(site, table),
-    setting: (name) => findSettings(site, name)[0]?.value,
+    webApi: remember((table) => readWebApiSettings(site, table)),
+    setting: remember((name) => findSettings(site, name)[0]?.value),
+  };
+}
+
+/** A site does not change: what was found once for a name stays found. */
+function remember<Value>(find: (name: string) => Value): (name: string) => Value {
+  const found = new Map<string, Value>();
+  return (name) => {
+    const known = found.get(name);
+    if (known !== undefined || found.has(name)) {
+      // The name has been looked up, so its value is there, undefined included.
+      return known as Value;
+    }
+    const value = find(name);
+    found.set(name, value);
+    return value;
   };
 }

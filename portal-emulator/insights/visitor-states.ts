@@ -19,15 +19,15 @@ export const strictVisitorRules: VisitorRules = { pendingExpires: true };
 /** Where every cookie stands, newest activity first. Known visitors never expire. */
 export function visitorStates(store: Store, clock: Clock, rules: VisitorRules = strictVisitorRules): Visitor[] {
   const links = currentLinks(store);
-  const views = groupByCookie(store, viewTable);
-  const actions = groupByCookie(store, actionTable);
-  const users = groupByCookie(store, userTable);
+  const views = summariseByCookie(store, viewTable);
+  const actions = summariseByCookie(store, actionTable);
+  const users = summariseByCookie(store, userTable);
   return store
     .query(cookieTable)
     .map((cookie) => {
       const cookieId = textOf(cookie, "msdynci_personalizationcookieid");
       const link = links.get(cookieId);
-      const times = [views, actions, users].flatMap((table) => table.get(cookieId) ?? []);
+      const times = [views, actions, users].flatMap((table) => table.get(cookieId)?.lastAtMs ?? []);
       const lastSeenMs = times.length === 0 ? Date.parse(textOf(cookie, "createdon")) : Math.max(...times);
       const isSilent = clock.now().getTime() - lastSeenMs >= unknownLifetimeMs;
       return {
@@ -36,8 +36,8 @@ export function visitorStates(store: Store, clock: Clock, rules: VisitorRules = 
           cookieId,
           ...(link === undefined ? {} : { contactId: link.contactId }),
           state: judgeState({ link: link === undefined ? "none" : link.alternateKeyId === undefined ? "waiting" : "resolved", isSilent, rules }),
-          views: views.get(cookieId)?.length ?? 0,
-          actions: actions.get(cookieId)?.length ?? 0,
+          views: views.get(cookieId)?.rows ?? 0,
+          actions: actions.get(cookieId)?.rows ?? 0,
         },
       };
     })
@@ -60,14 +60,8 @@ export function judgeState({ link, isSilent, rules }: VisitorFacts): VisitorStat
   return link === "waiting" ? "pending" : "unknown";
 }
 
-function groupByCookie(store: Store, table: string): ReadonlyMap<string, readonly number[]> {
-  const times = new Map<string, number[]>();
-  for (const row of store.query(table)) {
-    const cookieId = textOf(row, "msdynci_userlocalid");
-    const atMs = Date.parse(textOf(row, "msdynci_signaltimestamp"));
-    const list = times.get(cookieId);
-    if (list === undefined) times.set(cookieId, [atMs]);
-    else list.push(atMs);
-  }
-  return times;
+/** Signal times are all written by us as ISO 8601 in UTC, so the greatest text is the latest. */
+function summariseByCookie(store: Store, table: string): ReadonlyMap<string, { readonly rows: number; readonly lastAtMs: number }> {
+  const summaries = store.summarise(table, "msdynci_userlocalid", "msdynci_signaltimestamp");
+  return new Map(summaries.map(({ value, rows, greatest }) => [value, { rows, lastAtMs: Date.parse(greatest ?? "") }]));
 }

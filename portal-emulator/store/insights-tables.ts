@@ -37,9 +37,9 @@ const partition: readonly ColumnDefinition[] = [
 
 /** What User, View and (by name) Action share. */
 const signal: readonly ColumnDefinition[] = [
+  ...indexed(text(100, "msdynci_signalid")),
   ...text(
     100,
-    "msdynci_signalid",
     "msdynci_signalname",
     "msdynci_signalsource",
     "msdynci_signaltimestamp",

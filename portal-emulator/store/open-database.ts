@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import sqlite from "node-sqlite3-wasm";
 import { UserError } from "../../contract/user-error.ts";
 import type { Collation } from "./fold-text.ts";
@@ -54,11 +55,13 @@ function layOut(database: Database, file: string, collation: Collation): void {
         ...tables.map((table) => createTableSql(table)),
         'CREATE TABLE "/counter" (version INTEGER NOT NULL) STRICT; INSERT INTO "/counter" VALUES (1000);',
         'CREATE TABLE "/collation" (name TEXT NOT NULL) STRICT;',
+        'CREATE TABLE "/run" (id TEXT NOT NULL) STRICT;',
         `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${layoutVersion};`,
         "COMMIT",
       ].join(";\n"),
     );
     database.run('INSERT INTO "/collation" VALUES (?)', [collation]);
+    database.run('INSERT INTO "/run" VALUES (?)', [randomUUID()]);
     return;
   }
   if (database.get("PRAGMA application_id")?.["application_id"] !== applicationId) {

@@ -8,7 +8,7 @@ import type { Collation } from "./fold-text.ts";
 import { foldText } from "./fold-text.ts";
 import { openDatabase } from "./open-database.ts";
 import { keyColumn, quoteName } from "./sql-names.ts";
-import { countSql, selectSql } from "./store-sql.ts";
+import { countSql, selectSql, summarySql } from "./store-sql.ts";
 import type { Row, RowQuery, Store } from "./store.ts";
 import { findColumn, isText } from "./table-definition.ts";
 import type { TableDefinition } from "./table-definition.ts";
@@ -128,6 +128,11 @@ function createStore({ database, clock, collation, release }: Parts): Store {
       const { sql, values } = countSql(expectTable(tableName), query, collation);
       return Number(database.get(sql, [...values])?.["rows"]);
     },
+    summarise: (tableName, by, greatest) =>
+      database
+        .all(summarySql(expectTable(tableName), by, greatest))
+        .map((row) => ({ value: String(row["value"]), rows: Number(row["rows"]), greatest: typeof row["greatest"] === "string" ? row["greatest"] : undefined })),
+    runId: () => String(database.get('SELECT id FROM "/run"')?.["id"]),
     transaction: (work) => {
       const name = `"work ${depth}"`;
       database.exec(`SAVEPOINT ${name}`);
@@ -148,6 +153,7 @@ function createStore({ database, clock, collation, release }: Parts): Store {
         for (const table of tables) {
           database.run(`DELETE FROM ${quoteName(table.name)}`);
         }
+        database.run('UPDATE "/run" SET id = ?', [randomUUID()]);
       });
     },
     close: () => {

@@ -47,6 +47,11 @@ export function countSql(table: TableDefinition, query: RowQuery, collation: Col
   return { sql: `SELECT count(*) AS rows FROM ${quoteName(table.name)}${where.sql}`, values: where.values };
 }
 
+export function summarySql(table: TableDefinition, by: string, greatest: string): string {
+  const value = quoteName(expectColumn(table, by).name);
+  return `SELECT ${value} AS value, count(*) AS rows, max(${quoteName(expectColumn(table, greatest).name)}) AS greatest FROM ${quoteName(table.name)} WHERE ${value} IS NOT NULL GROUP BY ${value}`;
+}
+
 function whereSql(table: TableDefinition, query: RowQuery, collation: Collation): SqlPiece {
   const equals = Object.entries(query.equals ?? {}).map(([name, value]): SqlPiece => {
     const column = expectColumn(table, name);

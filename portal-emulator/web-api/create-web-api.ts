@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { assertNever } from "../../access/assert-never.ts";
+import type { Access } from "../../access/access.ts";
 import { createAccess } from "../../access/create-access.ts";
+import type { Site } from "../../site/site.ts";
 import type { TokenVerdict } from "../anti-forgery/create-anti-forgery.ts";
 import { tokenFault } from "../anti-forgery/token-fault.ts";
 import type { EmulatorContext } from "../emulator-context.ts";
@@ -31,9 +33,15 @@ export function createWebApi(
   { verifyToken, bodyLimitBytes = usualBodyLimitBytes }: WebApiOptions,
 ): Hono {
   const app = new Hono();
+  const known = new WeakMap<Site, Access>();
+  const judge = (site: Site): Access => {
+    const access = known.get(site) ?? createAccess(site);
+    known.set(site, access);
+    return access;
+  };
   app.all("/_api/*", async (c) => {
     const request = c.req.raw;
-    const access = createAccess(context.site());
+    const access = judge(context.site());
     try {
       const { operation, entitySet, id } = route(request);
       const fault = operation.writes ? tokenFault(verifyToken(request), context.switches) : undefined;
