@@ -8,6 +8,8 @@ import { createAntiForgery } from "./anti-forgery/create-anti-forgery.ts";
 import { createClock, type MovableClock } from "./clock.ts";
 import { createEmulatorEndpoints } from "./endpoints/emulator-endpoints.ts";
 import { defaultSwitches, type EmulatorContext, type EmulatorSwitches } from "./emulator-context.ts";
+import { isOwnHost } from "./emulator-guard.ts";
+import { forgetFormerRun } from "./forget-former-run.ts";
 import { createHostMap, findTrackingHosts } from "./host-map.ts";
 import { createInsights } from "./insights/create-insights.ts";
 import { createOrg } from "./org/create-org.ts";
@@ -83,7 +85,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     Object.entries(apps).map(([origin, app]) => {
       // The keys are the record's own.
       const name = origin as EmulatorOrigin;
-      return [name, log.record(name, async (request) => app.fetch(request))];
+      return [name, guardOrigin(addresses[name], log.record(name, async (request) => forgetFormerRun(name, request, store.runId(), await app.fetch(request))))];
     }),
   );
   return {
@@ -98,6 +100,18 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     async close() {
       store.close();
     },
+  };
+}
+
+/** More than any page, script or Web API call sends. */
+const maxRequestBytes = 8 * 1024 * 1024;
+
+/** Refuses, before anything is read, what was not meant for this origin or is larger than anything here takes. */
+function guardOrigin(origin: string, handle: (request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
+  return async (request) => {
+    if (!isOwnHost(request, origin)) return new Response(`This is ${origin}; the request names another host.`, { status: 421 });
+    if (Number(request.headers.get("content-length") ?? "0") > maxRequestBytes) return new Response(`The body is larger than ${maxRequestBytes} bytes.`, { status: 413 });
+    return handle(request);
   };
 }
 

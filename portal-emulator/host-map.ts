@@ -4,21 +4,33 @@
  */
 export interface HostMap {
   readonly hosts: readonly string[];
-  /** Rewrites every address of a mapped host in a text. */
+  /** Rewrites every address of a mapped host in a text, in the spellings that HTML and scripts know. */
   apply(text: string): string;
 }
 
 export function createHostMap(hosts: readonly string[], insightsOrigin: string): HostMap {
   const known = [...new Set(hosts.map((host) => host.toLowerCase()))];
   if (known.length === 0) return { hosts: known, apply: (text) => text };
-  const pattern = new RegExp(`https://(${known.map(escapePattern).join("|")})(?=[/"'\\s?#]|$)`, "gi");
-  return { hosts: known, apply: (text) => text.replace(pattern, (_, host: string) => `${insightsOrigin}/@${host.toLowerCase()}`) };
+  const names = known.map(escapePattern).join("|");
+  // `https://`, without a scheme, or with the slashes escaped as JSON may have them; in front of a bare `//` stands a quote, a bracket or an equals sign.
+  const pattern = new RegExp(String.raw`(?:https?:|(?<=["'\x60=(]))(\\?\/\\?\/)(${names})(?=\\?[/"'\x60\s?#:)]|$)`, "gi");
+  return {
+    hosts: known,
+    apply: (text) => text.replace(pattern, (_, slashes: string, host: string) => escapeLike(slashes, `${insightsOrigin}/@${host.toLowerCase()}`)),
+  };
 }
 
-/** The library and collector hosts that Customer Insights scripts in a text name: the `src` and `endpointUrl` of their settings. */
+/** What the production library and its collector look like by their path. */
+const trackingPaths = [/\/CI-SDKs\/web\/msci-/i, /\/WebTracking\.bundle\.js/i, /\/OneCollector\/1\.0\b/i];
+
+/** Hosts of the tracking libraries and collectors that a text names, wherever and however it names them. */
 export function findTrackingHosts(text: string): string[] {
-  if (!/\bMSCI\b|OneCollector|WebTracking\.bundle\.js/.test(text)) return [];
-  return [...text.matchAll(/\b(?:src|endpointUrl)["']?\s*[:=]\s*["']https:\/\/([^/"'\s]+)/g)].flatMap(([, host]) => (host === undefined ? [] : [host]));
+  if (!/msci-|WebTracking\.bundle|OneCollector/i.test(text)) return [];
+  const plain = text.replaceAll(String.raw`\/`, "/");
+  return [...plain.matchAll(/(?:https?:)?\/\/([a-z0-9.-]+(?::\d+)?)(\/[^\s"'`<>)]*)/gi)].flatMap(([, host, path]) =>
+    host !== undefined && path !== undefined && trackingPaths.some((shape) => shape.test(path)) ? [host] : [],
+  );
 }
 
+const escapeLike = (slashes: string, url: string): string => (slashes.includes("\\") ? url.replaceAll("/", String.raw`\/`) : url);
 const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
