@@ -3,6 +3,7 @@ import { kitVersion, templateNames, templateSlots, trackingScriptSnippet } from 
 import type { KitFiles } from "../kit-files.ts";
 import type { TrackingScript } from "../configuration/parse-tracking-script.ts";
 import { siteFinding, type Need } from "./desired.ts";
+import { needPolicy } from "./need-policy.ts";
 import { contentSnippet, textSnippets, webTemplate, type RecordWriter } from "./kit-records.ts";
 import type { Finding } from "../../contract/finding.ts";
 
@@ -16,8 +17,10 @@ export function needTracking(writer: RecordWriter, kit: KitFiles, configuration:
     languages: configuration.languages,
     why: "a text of the consent banner",
   });
+  const policy = needPolicy(site, script);
   return {
     desired: [
+      ...policy.desired,
       ...webTemplate(writer, templateNames.tracking, fillSettings(kit.tracking, configuration), "holds the tracking script back until the visitor may be tracked"),
       ...contentSnippet(
         writer,
@@ -30,7 +33,7 @@ export function needTracking(writer: RecordWriter, kit: KitFiles, configuration:
         : [{ kind: "marked" as const, path: header.sourcePath, name: templateNames.tracking, block: markedInclude(templateNames.tracking), why: "puts tracking on every page that shows the website's header" }]),
     ],
     opens: [],
-    findings: [...texts.findings, ...findTrackingFindings(writer, script)],
+    findings: [...policy.findings, ...texts.findings, ...findTrackingFindings(writer, script)],
   };
 }
 
@@ -58,11 +61,6 @@ function findTrackingFindings({ site }: RecordWriter, script: TrackingScript): F
         siteFinding("page-without-header", "warning", `${pages.length} page(s) use "${template.name}", which shows no website header: no tracking there (${pages.slice(0, 3).map((page) => page.url ?? page.name).join(", ")})`, template),
       );
     }
-  }
-  const policy = site.settings.find((setting) => setting.active && setting.name.toLowerCase() === "http/content-security-policy");
-  const host = new URL(script.src).host;
-  if (policy?.value && /script-src/.test(policy.value) && !policy.value.includes(host)) {
-    findings.push(siteFinding("csp-blocks-tracker", "warning", `the site's Content-Security-Policy does not allow ${host}: add it to script-src, or the tracker does not load`, policy));
   }
   return findings;
 }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { createHostMap } from "../../../portal-emulator/host-map.ts";
+import { guardPage } from "../../../portal-emulator/portal/content-security-policy.ts";
+
+const insightsOrigin = "http://127.0.0.1:4182";
+const options = { nonce: "bm9uY2U=", hostMap: createHostMap(["lib.example.net"], insightsOrigin), insightsOrigin };
+const policyOf = (enforced: string, html = "<p>x</p>"): string | undefined => guardPage(html, { enforced, reportOnly: undefined }, options).headers["content-security-policy"];
+
+describe("guardPage", () => {
+  it("changes nothing on a site without a policy", () => {
+    expect(guardPage("<script>a()</script>", { enforced: undefined, reportOnly: " " }, options)).toEqual({ html: "<script>a()</script>", headers: {} });
+  });
+
+  it.each([
+    ["<script>a()</script>", '<script nonce="bm9uY2U=">a()</script>'],
+    ['<SCRIPT type="text/javascript">a("<script>")</SCRIPT>', '<SCRIPT nonce="bm9uY2U=" type="text/javascript">a("<script>")</SCRIPT>'],
+    ['<script src="/a.js"></script>', '<script src="/a.js"></script>'],
+    ["<p>script</p>\r<script\n>b</script>", '<p>script</p>\r<script nonce="bm9uY2U="\n>b</script>'],
+  ])("stamps inline scripts and nothing else: %s", (html, stamped) => {
+    expect(guardPage(html, { enforced: "script-src 'nonce'", reportOnly: undefined }, options)).toEqual({
+      html: stamped,
+      headers: { "content-security-policy": "script-src 'nonce-bm9uY2U='" },
+    });
+  });
+
+  it("stamps nothing where the policy asks for no nonce", () => {
+    expect(guardPage("<script>a()</script>", { enforced: "script-src 'self'", reportOnly: undefined }, options).html).toBe("<script>a()</script>");
+  });
+
+  it("allows inline handlers by their hash", () => {
+    expect(policyOf("script-src 'nonce'", '<button onclick="go()">x</button>')).toBe("script-src 'nonce-bm9uY2U=' 'unsafe-hashes' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='");
+  });
+
+  it.each([
+    ["script-src 'self' lib.example.net", `script-src 'self' ${insightsOrigin}/@lib.example.net/`],
+    ["script-src https://lib.example.net/x", `script-src ${insightsOrigin}/@lib.example.net/`],
+    ["script-src *.example.net", `script-src ${insightsOrigin}/@lib.example.net/`],
+    ["script-src other.example.net; upgrade-insecure-requests", "script-src other.example.net"],
+    ["style-src https:", `style-src https: 'self' ${insightsOrigin}/@lib.example.net/`],
+  ])("maps %s", (policy, mapped) => {
+    expect(policyOf(policy)).toBe(mapped);
+  });
+
+  it("sends both policies at once", () => {
+    const { headers } = guardPage("", { enforced: "img-src 'self'", reportOnly: "script-src 'none'" }, options);
+    expect(headers).toEqual({ "content-security-policy": "img-src 'self'", "content-security-policy-report-only": "script-src 'none'" });
+  });
+});
