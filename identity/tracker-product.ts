@@ -4,7 +4,6 @@
  */
 export function isJourneysOnly(document: Document): boolean {
   let text = "";
-  document.querySelectorAll("script").forEach((script) => (text += script.src + script.text));
-  document.querySelectorAll<HTMLTemplateElement>("template[data-portal-kit-tracker]").forEach((template) => (text += template.innerHTML));
+  document.querySelectorAll("script,template[data-portal-kit-tracker]").forEach((element) => (text += element.outerHTML));
   return /\/webtracking\.bundle\.js/i.test(text) && !/\/ci-sdks\/web\/msci-/i.test(text);
 }

@@ -155,6 +155,56 @@ describe("withdrawal", () => {
   });
 });
 
+describe("an answer given in another tab, or on the next page before coming back", () => {
+  const comeBack = async (page: ReturnType<typeof open>, cookie: string): Promise<void> => {
+    page.document.cookie = `${cookie}; Path=/`;
+    page.document.dispatchEvent(new (page.document.defaultView ?? window).Event("visibilitychange"));
+    await settle();
+  };
+
+  it("withdraws consent here too", async () => {
+    const page = open({ cookies: [granted, "_msci=abc"], session: { contactid: idA } });
+    await page.start();
+    await comeBack(page, denied);
+    expect(page.consents()).toEqual(["granted", "withdrawn"]);
+    expect(page.document.cookie).toBe(denied);
+    expect(page.page.session.entries.size).toBe(0);
+    expect(page.page.reloads).toBe(1);
+  });
+
+  it.each([
+    { cookie: granted, state: "granted", runs: 1 },
+    { cookie: denied, state: "denied", runs: 0 },
+  ])("closes the banner with $state and does not load the page anew", async ({ cookie, state, runs }) => {
+    const page = open({});
+    await page.start();
+    await comeBack(page, cookie);
+    expect(page.consents()).toEqual(["unknown", state]);
+    expect(page.runs()).toHaveLength(runs);
+    expect(page.isShown("banner")).toBe(false);
+    expect(page.isShown("reopen")).toBe(true);
+    expect(page.page.reloads).toBe(0);
+  });
+
+  it.each([granted, "theirs=1"])("changes nothing when the page knows it: <%s>", async (cookie) => {
+    const page = open({ cookies: [granted] });
+    await page.start();
+    page.document.querySelector<HTMLElement>("#own")?.click();
+    await comeBack(page, cookie);
+    expect(page.consents()).toEqual(["granted"]);
+    expect(page.isShown("banner")).toBe(true);
+    expect(page.runs()).toHaveLength(1);
+  });
+
+  it("does not count where the site asks nobody", async () => {
+    const page = open({ settings: 'data-consent-mode="none"' });
+    await page.start();
+    await comeBack(page, denied);
+    expect(page.consents()).toEqual(["granted"]);
+    expect(page.page.reloads).toBe(0);
+  });
+});
+
 describe("the pasted script", () => {
   it("runs once where the template is on the page twice", async () => {
     const page = open({ cookies: [granted], copies: 2 });

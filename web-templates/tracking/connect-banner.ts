@@ -3,8 +3,9 @@ import type { ConsentAnswer } from "./consent-answer.ts";
 /**
  * Shows and hides the banner, and hears its buttons and every re-open control, wherever and whenever they come into the page.
  * @param isDue whether the banner opens by itself
+ * @returns shows or hides it
  */
-export function connectBanner(document: Document, isDue: boolean, onAnswer: (answer: ConsentAnswer) => void): void {
+export function connectBanner(document: Document, isDue: boolean, onAnswer: (answer: ConsentAnswer) => void): (isOpen: boolean) => void {
   const banner = document.querySelector<HTMLElement>("[data-portal-kit-banner]");
   // Our own re-open control; those of the site are the site's to show.
   const reopen = document.querySelector<HTMLElement>("[data-portal-kit-reopen]");
@@ -31,4 +32,5 @@ export function connectBanner(document: Document, isDue: boolean, onAnswer: (ans
     opener?.focus();
     onAnswer(answer);
   });
+  return show;
 }

@@ -7,11 +7,8 @@ const answerLifeSeconds = 182 * 24 * 60 * 60;
 
 /** The answer this browser remembers, from the text of `document.cookie`. */
 export function readConsentAnswer(cookies: string): ConsentAnswer | undefined {
-  for (const cookie of cookies.split("; ")) {
-    if (cookie === `${consentCookieName}=granted`) return "granted";
-    if (cookie === `${consentCookieName}=denied`) return "denied";
-  }
-  return undefined;
+  const answers = ["granted", "denied"] as const;
+  return answers.find((answer) => cookies.split("; ").includes(`${consentCookieName}=${answer}`));
 }
 
 /** First-party, and only over HTTPS where the page came over HTTPS. */

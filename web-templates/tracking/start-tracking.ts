@@ -40,29 +40,35 @@ export function startTracking(page: TrackingPage): void {
   const { mode, respectGpc } = readTrackingSettings(template);
   const evidence = { mode, answer: readConsentAnswer(document.cookie), gpc: respectGpc && page.gpc };
   let state = resolveConsent(evidence);
-  let isStarted = false;
 
   const enter = (): void => {
     announceConsent(document, state);
-    if (state === "denied") forgetVisitor(page);
-    if (state !== "granted" || isStarted) return;
-    isStarted = true;
-    identify(page, template).catch(() => dispatchPageEvent(document, "portalkit:failed", { step: "tracking", code: "unexpected" }));
+    if (state === "denied" || state === "withdrawn") forgetVisitor(page);
+    if (state === "granted") identify(page, template).catch(() => dispatchPageEvent(document, "portalkit:failed", { step: "tracking", code: "unexpected" }));
   };
   const answer = (given: ConsentAnswer): void => {
-    keepConsentAnswer(document, given);
-    const isWithdrawal = given === "denied" && state === "granted";
-    if (given === state) return;
-    state = isWithdrawal ? "withdrawn" : given;
+    // After a withdrawal the page is on its way out.
+    if (given === state || state === "withdrawn") return;
+    state = given === "denied" && state === "granted" ? "withdrawn" : given;
     enter();
-    if (!isWithdrawal) return;
-    forgetVisitor(page);
     // A tracker that runs cannot be stopped: only a new page is free of it.
-    page.reload();
+    if (state === "withdrawn") page.reload();
   };
 
   // Where the site does not ask, there is no banner, nor anything to re-open.
-  if (mode !== "none") connectBanner(document, !evidence.answer && state !== "denied", answer);
+  if (mode !== "none") {
+    const showBanner = connectBanner(document, !evidence.answer && state !== "denied", (given) => {
+      keepConsentAnswer(document, given);
+      answer(given);
+    });
+    // Answered in another tab, or on the next page before coming back to this one, which the browser may have kept as it was.
+    document.addEventListener("visibilitychange", () => {
+      const given = readConsentAnswer(document.cookie);
+      if (!given || given === state) return;
+      showBanner(false);
+      answer(given);
+    });
+  }
   enter();
 }
 
