@@ -71,6 +71,7 @@ export function createEmulatorEndpoints({ ctx, clock, log, consoleFolder, render
   });
 
   app.get("/pages", async (c) => c.json({ pages: await renderAllPages() }));
+  app.get("/console", (c) => c.redirect("/_emulator/console/"));
   app.route("/console", createConsoleFiles(consoleFolder));
   app.all("*", (c) => c.json({ error: `${c.req.method} ${c.req.path} is not an endpoint of this emulator` }, 404));
   return app;

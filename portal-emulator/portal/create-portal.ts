@@ -1,7 +1,8 @@
 import { Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
 import type { EmulatorContext } from "../emulator-context.ts";
 import type { HostMap } from "../host-map.ts";
-import { findTarget } from "./find-target.ts";
+import { defaultLanguage, findTarget } from "./find-target.ts";
 import { renderProblemOverlay } from "./problem-overlay.ts";
 import type { PageRenderer } from "./render-page.ts";
 import { serveWebFile } from "./serve-web-file.ts";
@@ -12,15 +13,21 @@ export interface PortalView {
   readonly hostMap: HostMap;
 }
 
+/** The language a visitor has chosen, for the session. https://learn.microsoft.com/power-pages/admin/cookies */
+const languageCookieName = "ContextLanguageCode";
+
 /** The site's pages and web files. */
 export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono {
   const app = new Hono();
   app.get("*", async (c) => {
     const url = new URL(c.req.url);
-    const target = findTarget(ctx.site(), url.pathname);
+    const chosenCode = getCookie(c, languageCookieName);
+    const target = findTarget(ctx.site(), url.pathname, chosenCode);
     if (target.kind === "redirect") return c.redirect(target.location + url.search, 302);
     const { renderer, hostMap } = view();
     if (target.kind === "file") return mapText(await serveWebFile(ctx.site(), target.file), hostMap);
+    const shownCode = target.language?.code;
+    if (shownCode !== undefined && shownCode !== (chosenCode ?? defaultLanguage(ctx.site())?.code)) setCookie(c, languageCookieName, shownCode, { path: "/" });
     const page = target.kind === "page" ? target.page : undefined;
     const status = target.kind === "page" ? target.status : 404;
     const { html, contentType, problems } = await renderer.render(c.req.raw, page, target.language);
@@ -28,7 +35,7 @@ export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono
     const body = hostMap.apply(overlay === "" ? html : html.replace(/<\/body>(?![\s\S]*<\/body>)/i, () => `${overlay}\n</body>`));
     return c.body(body, status, { "content-type": contentType, "cache-control": "no-store", ...siteHeaders(ctx) });
   });
-  app.all("*", (c) => c.text("The emulated portal answers GET here.", 405));
+  app.all("*", (c) => c.text("The emulated portal answers GET here.", 405, { allow: "GET, HEAD" }));
   return app;
 }
 

@@ -7,18 +7,18 @@ export type Target =
   | { readonly kind: "none"; readonly language: WebsiteLanguage | undefined };
 
 /**
- * What a path of the portal shows. Paths compare without case; a leading language code chooses the language.
+ * What a path of the portal shows. Paths compare without case; a leading language code chooses the language, else the one the visitor chose before.
  * Files win over pages of the same address; unpublished and inactive records are not found; the site's
  * Page Not Found page answers with 404.
  */
-export function findTarget(site: Site, path: string): Target {
+export function findTarget(site: Site, path: string, chosenCode?: string): Target {
   const wanted = normalise(decode(path));
-  const { language, rest } = splitLanguage(site, wanted);
+  const { language, rest } = splitLanguage(site, wanted, chosenCode);
   const file = site.webFiles.find((candidate) => candidate.active && isVisible(site, candidate.publishingStateId) && normalise(candidate.url ?? "") === rest);
   if (file && rest !== "/") return { kind: "file", file };
   const page = site.pages.find((candidate) => candidate.active && isVisible(site, candidate.publishingStateId) && normalise(candidate.url ?? "") === rest);
   if (page) {
-    if (!path.endsWith("/") && rest !== "/") return { kind: "redirect", location: `${path}/` };
+    if (!path.endsWith("/") && rest !== "/") return { kind: "redirect", location: toOwnPath(`${path}/`) };
     return { kind: "page", page, language, status: 200 };
   }
   const marker = site.siteMarkers.find((candidate) => candidate.active && candidate.name === "Page Not Found");
@@ -36,11 +36,17 @@ export function isVisible(site: Site, publishingStateId: string | undefined): bo
   return state?.isVisible ?? true;
 }
 
-function splitLanguage(site: Site, path: string): { language: WebsiteLanguage | undefined; rest: string } {
+function splitLanguage(site: Site, path: string, chosenCode: string | undefined): { language: WebsiteLanguage | undefined; rest: string } {
   const first = path.split("/")[1] ?? "";
-  const language = site.languages.find((candidate) => candidate.code.toLowerCase() === first);
-  return language ? { language, rest: normalise(path.slice(first.length + 1)) } : { language: defaultLanguage(site), rest: path };
+  const named = findLanguage(site, first);
+  return named ? { language: named, rest: normalise(path.slice(first.length + 1)) } : { language: findLanguage(site, chosenCode) ?? defaultLanguage(site), rest: path };
 }
+
+const findLanguage = (site: Site, code: string | undefined): WebsiteLanguage | undefined =>
+  site.languages.find((language) => language.active && language.code.toLowerCase() === code?.toLowerCase());
+
+/** A location that begins with two slashes would lead to another host. */
+const toOwnPath = (path: string): string => path.replaceAll(/\/{2,}/g, "/");
 
 const normalise = (path: string): string => `/${path.toLowerCase().split("/").filter(Boolean).join("/")}`;
 

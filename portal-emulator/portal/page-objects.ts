@@ -57,6 +57,11 @@ export function findContentPage(view: Pick<PageView, "language">, page: WebPage)
   );
 }
 
+/** The title in the visitor's language; a page without one goes by its name. */
+export function findTitle(view: Pick<PageView, "language">, page: WebPage): string {
+  return findContentPage(view, page)?.title || page.title || page.name;
+}
+
 function createPage(view: PageView, page: WebPage): LiquidObject {
   const content = findContentPage(view, page);
   const parts = content?.parts ?? page.parts;
@@ -64,14 +69,14 @@ function createPage(view: PageView, page: WebPage): LiquidObject {
   return createLiquidObject({
     members: {
       id: page.id,
-      title: content?.title ?? page.title,
+      title: findTitle(view, page),
       url: page.url,
       adx_copy: () => parts.copy?.text ?? page.parts.copy?.text ?? "",
       adx_summary: () => parts.summary?.text ?? "",
       breadcrumbs: () => ancestors(view, page).map((ancestor) => createNode(view, ancestor)),
       children: () => view.index.children(page.id).map((child) => createNode(view, child)),
       parent: () => createNodeOf(view, view.index.pageById(page.parentId)),
-      languages: () => [],
+      languages: () => listLanguages(view, page).map((language) => createLanguage(view, language, page)),
     },
     index: (key) => toCell(values[String(key).toLowerCase()]),
   });
@@ -85,7 +90,7 @@ function createNode(view: PageView, page: WebPage): LiquidObject {
   return createLiquidObject({
     members: {
       id: page.id,
-      title: findContentPage(view, page)?.title ?? page.title,
+      title: findTitle(view, page),
       url: page.url,
       description: () => findContentPage(view, page)?.parts.summary?.text ?? "",
       entity: () => createPage(view, page),
@@ -114,7 +119,7 @@ function ancestors(view: PageView, page: WebPage): WebPage[] {
 
 function createMarker(view: PageView, name: string): LiquidObject | undefined {
   const page = view.index.markerPage(name);
-  return page && createLiquidObject({ members: { id: page.id, url: page.url, title: page.title, name }, index: (key) => toCell(page.values[String(key).toLowerCase()]) });
+  return page && createLiquidObject({ members: { id: page.id, url: page.url, title: findTitle(view, page), name }, index: (key) => toCell(page.values[String(key).toLowerCase()]) });
 }
 
 function createWebsite(view: PageView): LiquidObject {
@@ -138,8 +143,14 @@ function createWebsite(view: PageView): LiquidObject {
   });
 }
 
-function createLanguage(view: PageView, language: WebsiteLanguage): LiquidObject {
-  const url = `/${language.code}${view.page?.url ?? "/"}`;
+/** The languages a page is there in. */
+function listLanguages({ index }: PageView, page: WebPage): WebsiteLanguage[] {
+  return index.site.languages.filter((language) => language.active && page.contentPages.some((content) => content.active && content.languageId === language.id));
+}
+
+/** Its address begins without a slash: the stock template `Languages Dropdown` puts one before it (observed in sites of others). */
+function createLanguage(view: PageView, language: WebsiteLanguage, page = view.page): LiquidObject {
+  const url = `${language.code}${page?.url ?? "/"}`;
   return createLiquidObject({ members: { name: language.name, code: language.code, url, url_substitution: url } });
 }
 

@@ -2,7 +2,7 @@ import type { LiquidProblem, LiquidSession } from "../../liquid/create-liquid.ts
 import { createLiquid } from "../../liquid/create-liquid.ts";
 import type { PagePart, WebPage, WebsiteLanguage } from "../../site/site.ts";
 import type { Clock } from "../emulator-context.ts";
-import { createPageObjects, findContentPage, type PageView } from "./page-objects.ts";
+import { createPageObjects, findContentPage, findTitle, type PageView } from "./page-objects.ts";
 import { escapeHtml, renderShell } from "./page-shell.ts";
 import { describeRewritePage } from "./rewrite-pages.ts";
 import type { SiteIndex } from "./site-index.ts";
@@ -55,7 +55,7 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
       const html = renderShell({
         language: language?.code ?? "en-US",
         rightToLeft: /^(ar|he|fa|ur)\b/i.test(language?.code ?? ""),
-        title: escapeHtml(content_?.title ?? page?.title ?? "Page not found") + (await snippet("Browser Title Suffix")).trimEnd(),
+        title: escapeHtml(page ? findTitle(view, page) : "Page not found") + (await snippet("Browser Title Suffix")).trimEnd(),
         stylesheets,
         headFonts: await snippet("Head/Fonts"),
         headBottom: await snippet("Head/Bottom"),
@@ -78,7 +78,7 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
 async function renderWithoutTemplate(view: PageView, session: LiquidSession, rewriteUrl: string | undefined): Promise<string> {
   const content = view.page && findContentPage(view, view.page);
   const copy = content?.parts.copy ?? view.page?.parts.copy;
-  const title = content?.title ?? view.page?.title ?? "Page not found";
+  const title = view.page ? findTitle(view, view.page) : "Page not found";
   const text = copy ? await session.render(copy) : "";
   return `<div id="mainContent" class="container" role="main"><h1>${escapeHtml(title)}</h1>${text}${describeRewritePage(rewriteUrl)}</div>`;
 }

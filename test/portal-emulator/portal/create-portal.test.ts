@@ -19,8 +19,13 @@ afterEach(async () => {
 const start = async (site: Site): Promise<void> => {
   emulator = await createEmulator({ site, database: ":memory:", distFolder, addresses });
 };
-const ask = async (path: string, init: RequestInit = {}): Promise<Response> =>
-  emulator.fetch("portal", new Request(addresses.portal + path, { redirect: "manual", ...init, headers: { host: "localhost:4280", ...init.headers } }));
+interface Ask {
+  readonly method?: string;
+  readonly body?: string;
+  readonly cookie?: string;
+}
+const ask = async (path: string, { cookie = "", ...init }: Ask = {}): Promise<Response> =>
+  emulator.fetch("portal", new Request(addresses.portal + path, { ...init, headers: { host: "localhost:4280", cookie } }));
 const languageCookies = (response: Response): string[] => response.headers.getSetCookie().filter((cookie) => cookie.startsWith("ContextLanguageCode="));
 const titleOf = (html: string): string | undefined => /<title>([^<]*)/.exec(html)?.[1];
 
@@ -109,7 +114,7 @@ describe("languages", () => {
     const first = await ask("/fr-fr/");
     expect(titleOf(await first.text())).toMatch(/^Accueil/);
     expect(languageCookies(first)).toEqual(["ContextLanguageCode=fr-FR; Path=/"]);
-    const chosen = { headers: { cookie: "ContextLanguageCode=fr-FR" } };
+    const chosen = { cookie: "ContextLanguageCode=fr-FR" };
     const second = await ask("/", chosen);
     expect(titleOf(await second.text())).toMatch(/^Accueil/);
     expect(languageCookies(second)).toEqual([]);
@@ -120,7 +125,7 @@ describe("languages", () => {
 
   it.each(["", "ContextLanguageCode=xx", "ContextLanguageCode=%E0%A4%A"])("shows the default language with the cookie <%s>", async (cookie) => {
     await start(inTwoLanguages());
-    expect(titleOf(await (await ask("/", { headers: { cookie } })).text())).toMatch(/^Home/);
+    expect(titleOf(await (await ask("/", { cookie })).text())).toMatch(/^Home/);
   });
 });
 
