@@ -65,7 +65,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     effect: (request, words) => log.effect(request, words),
     switches: { ...defaultSwitches, ...options.switches },
   };
-  const renderEveryPage = (): Promise<RenderedPage[]> => renderAllPages(view.index, view.renderer, addresses.portal);
+  const renderEveryPage = (): Promise<RenderedPage[]> => renderAllPages(view.index, view.renderer, { origin: addresses.portal, reader: { contactId: undefined, roleIds: anonymousRoleIds() } });
 
   const portal = new Hono();
   portal.route(

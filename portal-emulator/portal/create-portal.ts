@@ -1,14 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { EmulatorContext } from "../emulator-context.ts";
 import type { HostMap } from "../host-map.ts";
+import { guardPage, type PolicySettings } from "./content-security-policy.ts";
 import { defaultLanguage, findTarget } from "./find-target.ts";
 import { renderProblemOverlay } from "./problem-overlay.ts";
 import type { PageRenderer } from "./render-page.ts";
 import { serveWebFile } from "./serve-web-file.ts";
+import type { SiteIndex } from "./site-index.ts";
 
 /** What changes when the site folder is read again. */
 export interface PortalView {
+  readonly index: SiteIndex;
   readonly renderer: PageRenderer;
   readonly hostMap: HostMap;
 }
@@ -22,18 +26,20 @@ export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono
   app.get("*", async (c) => {
     const url = new URL(c.req.url);
     const chosenCode = getCookie(c, languageCookieName);
-    const target = findTarget(ctx.site(), url.pathname, chosenCode);
+    const { index, renderer, hostMap } = view();
+    const target = findTarget(index, { path: url.pathname, chosenCode, reader: ctx.persona(c.req.raw) });
     if (target.kind === "redirect") return c.redirect(target.location + url.search, 302);
-    const { renderer, hostMap } = view();
     if (target.kind === "file") return mapText(await serveWebFile(ctx.site(), target.file), hostMap);
     const shownCode = target.language?.code;
     if (shownCode !== undefined && shownCode !== (chosenCode ?? defaultLanguage(ctx.site())?.code)) setCookie(c, languageCookieName, shownCode, { path: "/" });
     const page = target.kind === "page" ? target.page : undefined;
-    const status = target.kind === "page" ? target.status : 404;
     const { html, contentType, problems } = await renderer.render(c.req.raw, page, target.language);
-    const overlay = contentType.startsWith("text/html") ? renderProblemOverlay(problems) : "";
-    const body = hostMap.apply(overlay === "" ? html : html.replace(/<\/body>(?![\s\S]*<\/body>)/i, () => `${overlay}\n</body>`));
-    return c.body(body, status, { "content-type": contentType, "cache-control": "no-store", ...siteHeaders(ctx) });
+    const headers = { "content-type": contentType, "cache-control": "no-store", ...siteHeaders(index) };
+    if (!contentType.startsWith("text/html")) return c.body(hostMap.apply(html), target.status, headers);
+    const guarded = guardPage(html, readPolicies(index), { nonce: randomBytes(16).toString("base64"), hostMap, insightsOrigin: ctx.addresses.insights });
+    const overlay = renderProblemOverlay(problems);
+    const body = overlay === "" ? guarded.html : guarded.html.replace(/<\/body>(?![\s\S]*<\/body>)/i, () => `${overlay}\n</body>`);
+    return c.body(hostMap.apply(body), target.status, { ...headers, ...guarded.headers });
   });
   app.all("*", (c) => c.text("The emulated portal answers GET here.", 405, { allow: "GET, HEAD" }));
   return app;
@@ -45,13 +51,13 @@ async function mapText(response: Response, hostMap: HostMap): Promise<Response> 
   return new Response(hostMap.apply(await response.text()), response);
 }
 
+const readPolicies = (index: SiteIndex): PolicySettings => ({
+  enforced: index.setting("HTTP/Content-Security-Policy"),
+  reportOnly: index.setting("HTTP/Content-Security-Policy-Report-Only"),
+});
+
 /** Site settings that are headers by name. https://learn.microsoft.com/power-pages/configure/configure-site-settings */
-function siteHeaders(ctx: EmulatorContext): Record<string, string> {
+function siteHeaders(index: SiteIndex): Record<string, string> {
   const names = ["X-Frame-Options", "X-Content-Type-Options"];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = ctx.site().settings.find((setting) => setting.active && setting.name.toLowerCase() === `http/${name.toLowerCase()}`)?.value;
-      return value === undefined || value === "" ? [] : [[name, value]];
-    }),
-  );
+  return Object.fromEntries(names.flatMap((name) => (index.setting(`HTTP/${name}`) ? [[name, index.setting(`HTTP/${name}`) ?? ""]] : [])));
 }

@@ -1,29 +1,40 @@
+import { mayReadPage, type PageReader } from "../../access/may-read-page.ts";
 import type { Site, WebFile, WebPage, WebsiteLanguage } from "../../site/site.ts";
+import type { SiteIndex } from "./site-index.ts";
 
 export type Target =
-  | { readonly kind: "page"; readonly page: WebPage; readonly language: WebsiteLanguage | undefined; readonly status: 200 | 404 }
+  | { readonly kind: "page"; readonly page: WebPage; readonly language: WebsiteLanguage | undefined; readonly status: 200 | 403 | 404 }
   | { readonly kind: "file"; readonly file: WebFile }
   | { readonly kind: "redirect"; readonly location: string }
-  | { readonly kind: "none"; readonly language: WebsiteLanguage | undefined };
+  | { readonly kind: "none"; readonly language: WebsiteLanguage | undefined; readonly status: 403 | 404 };
+
+export interface TargetRequest {
+  readonly path: string;
+  /** The language the visitor chose before. */
+  readonly chosenCode?: string | undefined;
+  readonly reader: PageReader;
+}
 
 /**
  * What a path of the portal shows. Paths compare without case; a leading language code chooses the language, else the one the visitor chose before.
- * Files win over pages of the same address; unpublished and inactive records are not found; the site's
- * Page Not Found page answers with 404.
+ * Files win over pages of the same address; unpublished and inactive records are not found. The site's Page Not Found page answers with 404,
+ * its Access Denied page with 403 where a page rule keeps the visitor out (a portal offers an anonymous visitor to sign in; assumed).
  */
-export function findTarget(site: Site, path: string, chosenCode?: string): Target {
-  const wanted = normalise(decode(path));
-  const { language, rest } = splitLanguage(site, wanted, chosenCode);
-  const file = site.webFiles.find((candidate) => candidate.active && isVisible(site, candidate.publishingStateId) && normalise(candidate.url ?? "") === rest);
-  if (file && rest !== "/") return { kind: "file", file };
-  const page = site.pages.find((candidate) => candidate.active && isVisible(site, candidate.publishingStateId) && normalise(candidate.url ?? "") === rest);
-  if (page) {
-    if (!path.endsWith("/") && rest !== "/") return { kind: "redirect", location: toOwnPath(`${path}/`) };
-    return { kind: "page", page, language, status: 200 };
-  }
-  const marker = site.siteMarkers.find((candidate) => candidate.active && candidate.name === "Page Not Found");
-  const notFound = site.pages.find((candidate) => candidate.active && candidate.id === marker?.pageId);
-  return notFound ? { kind: "page", page: notFound, language, status: 404 } : { kind: "none", language };
+export function findTarget(index: SiteIndex, { path, chosenCode, reader }: TargetRequest): Target {
+  const { site } = index;
+  const { language, rest } = splitLanguage(site, normalise(decode(path)), chosenCode);
+  const mayRead = (page: WebPage | undefined): boolean => page === undefined || mayReadPage(site, page, reader, (below) => index.pageById(below.parentId));
+  const answer = (status: 403 | 404): Target => {
+    const page = index.markerPage(status === 403 ? "Access Denied" : "Page Not Found");
+    return page ? { kind: "page", page, language, status } : { kind: "none", language, status };
+  };
+  const file = rest === "/" ? undefined : index.fileByUrl(rest);
+  // Files directly below Home cannot be restricted; others follow their page.
+  if (file) return file.parentId === index.home?.id || mayRead(index.pageById(file.parentId)) ? { kind: "file", file } : answer(403);
+  const page = index.pageByUrl(rest);
+  if (page === undefined) return answer(404);
+  if (!path.endsWith("/") && rest !== "/") return { kind: "redirect", location: toOwnPath(`${path}/`) };
+  return mayRead(page) ? { kind: "page", page, language, status: 200 } : answer(403);
 }
 
 /** The language a visitor sees without saying otherwise. */

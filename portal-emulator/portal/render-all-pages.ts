@@ -1,3 +1,4 @@
+import type { PageReader } from "../../access/may-read-page.ts";
 import type { LiquidProblem } from "../../liquid/create-liquid.ts";
 import type { SiteIndex } from "./site-index.ts";
 import { defaultLanguage, findTarget, isVisible } from "./find-target.ts";
@@ -11,7 +12,7 @@ export interface RenderedPage {
 }
 
 /** Renders every published page of the site once, in every language it has content for. */
-export async function renderAllPages(index: SiteIndex, renderer: PageRenderer, origin: string): Promise<RenderedPage[]> {
+export async function renderAllPages(index: SiteIndex, renderer: PageRenderer, { origin, reader }: { readonly origin: string; readonly reader: PageReader }): Promise<RenderedPage[]> {
   const { site } = index;
   const first = defaultLanguage(site);
   const rendered: RenderedPage[] = [];
@@ -23,13 +24,15 @@ export async function renderAllPages(index: SiteIndex, renderer: PageRenderer, o
     const languages = site.languages.filter((language) => page.contentPages.some((content) => content.active && content.languageId === language.id));
     for (const language of languages.length > 0 ? languages : [first]) {
       const url = language === undefined || language === first ? page.url : `/${language.code}${page.url}`;
-      const target = findTarget(site, encodeURI(url));
-      if (target.kind !== "page" || target.page !== page) {
-        rendered.push({ url, status: target.kind === "file" ? 200 : 404, problems: [] });
-        continue;
+      const target = findTarget(index, { path: encodeURI(url), reader });
+      if (target.kind === "page") {
+        const result = await renderer.render(new Request(new URL(encodeURI(url), origin)), target.page, language);
+        rendered.push({ url, status: target.status, problems: result.problems });
+      } else {
+        rendered.push({ url, status: target.kind === "none" ? target.status : target.kind === "file" ? 200 : 302, problems: [] });
       }
-      const result = await renderer.render(new Request(new URL(encodeURI(url), origin)), page, language);
-      rendered.push({ url, status: target.status, problems: result.problems });
+      // Rendering is all computation: requests and signals get their turn between two pages.
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
   return rendered;

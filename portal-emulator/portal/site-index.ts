@@ -1,4 +1,4 @@
-import type { ContentSnippet, Site, WebLinkSet, WebPage, WebTemplate } from "../../site/site.ts";
+import type { ContentSnippet, Site, WebFile, WebLinkSet, WebPage, WebTemplate } from "../../site/site.ts";
 import { isVisible } from "./find-target.ts";
 
 /** Look-ups over a site, made once per reading of the folder. Names compare without case; inactive records are left out. */
@@ -11,7 +11,9 @@ export interface SiteIndex {
   setting(name: string): string | undefined;
   linkSet(nameOrId: string, languageId: string | undefined): WebLinkSet | undefined;
   pageById(id: string | undefined): WebPage | undefined;
+  /** A visible page; addresses compare without case and outer slashes. */
   pageByUrl(url: string): WebPage | undefined;
+  fileByUrl(url: string): WebFile | undefined;
   /** Visible pages below a page, in display order. */
   children(pageId: string): readonly WebPage[];
   markerPage(name: string): WebPage | undefined;
@@ -26,6 +28,10 @@ export function createSiteIndex(site: Site): SiteIndex {
   const pages = site.pages.filter((page) => page.active && isVisible(site, page.publishingStateId));
   const pagesById = byFirst(pages, (page) => page.id);
   const pagesByUrl = byFirst(pages, (page) => plainUrl(page.url ?? "?"));
+  const filesByUrl = byFirst(
+    site.webFiles.filter((file) => file.active && isVisible(site, file.publishingStateId)),
+    (file) => plainUrl(file.url ?? "?"),
+  );
   const children = groupByParent(pages);
   for (const list of children.values()) list.sort((a, b) => a.displayOrder - b.displayOrder || (a.title < b.title ? -1 : 1));
   const markers = byFirst(site.siteMarkers.filter(isActive), (marker) => marker.name.toLowerCase());
@@ -43,6 +49,7 @@ export function createSiteIndex(site: Site): SiteIndex {
     },
     pageById: (id) => (id === undefined ? undefined : pagesById.get(id)),
     pageByUrl: (url) => pagesByUrl.get(plainUrl(url)),
+    fileByUrl: (url) => filesByUrl.get(plainUrl(url)),
     children: (pageId) => children.get(pageId) ?? [],
     markerPage: (name) => pagesById.get(markers.get(name.toLowerCase())?.pageId ?? ""),
     home: pagesByUrl.get("/"),

@@ -104,6 +104,36 @@ describe.each(starters)("the story on the %s starter", (starter) => {
     expect(errors).toEqual([]);
   });
 
+  it("goes the same way again in the same browser after the emulator has been reset", async () => {
+    const page = await openVisitor();
+    for (let run = 0; run < 2; run += 1) {
+      await fetch(`${portal}/_emulator/reset`, { method: "POST" });
+      await page.goto(portal, { waitUntil: "load" });
+      if (run === 0) await page.click("[data-portal-kit-accept]");
+      await waitUntil(async () => (await visitors())[0]?.views === 1, `the view of run ${run}`);
+      await page.goto(`${portal}/get-in-touch/`, { waitUntil: "load" });
+      await submitForm(page, person);
+      await waitUntil(async () => (await visitors())[0]?.state === "pending", `the link of run ${run}`);
+      expect(await visitors()).toHaveLength(1);
+      expect((await visitors())[0]).toMatchObject({ views: 2 });
+    }
+  });
+
+  it("runs under the site's Content-Security-Policy where it has one", async () => {
+    const page = await openVisitor();
+    const refused: string[] = [];
+    page.on("console", (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) refused.push(message.text());
+    });
+    const response = await page.goto(`${portal}/get-in-touch/`, { waitUntil: "load" });
+    const policy = response?.headers()["content-security-policy"];
+    if (starter === "enhanced") expect(policy).toMatch(/script-src [^;]*'nonce-[^']+'[^;]*\/@download\.pi\.dynamics\.com\//);
+    else expect(policy).toBeUndefined();
+    await page.click("[data-portal-kit-accept]");
+    await page.waitForFunction(() => document.cookie.includes("_msci="));
+    expect(refused).toEqual([]);
+  });
+
   it("sends no request to any host but this machine", async () => {
     const page = await openVisitor();
     const hosts = new Set<string>();

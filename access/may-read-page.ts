@@ -1,0 +1,31 @@
+import type { Site, WebPage } from "../site/site.ts";
+
+export interface PageReader {
+  /** undefined: anonymous. */
+  readonly contactId: string | undefined;
+  readonly roleIds: readonly string[];
+}
+
+/**
+ * Whether a visitor may read a page under the site's page access rules: a rule "restrict read" covers its page and what lies below, and lets its
+ * roles through; the rules nearest above the page decide (assumed). The role of anonymous users carries no page rule, so an anonymous visitor
+ * reads no restricted page.
+ * https://learn.microsoft.com/power-pages/security/page-security
+ * @param parentOf the page above, by id
+ */
+export function mayReadPage(site: Site, page: WebPage, reader: PageReader, parentOf: (page: WebPage) => WebPage | undefined): boolean {
+  const rules = site.pageRules.filter((rule) => rule.active && rule.right === "restrict-read");
+  if (rules.length === 0) return true;
+  const seen = new Set<string>();
+  for (let at: WebPage | undefined = page; at !== undefined && !seen.has(at.id); at = parentOf(at)) {
+    seen.add(at.id);
+    const here = at.id;
+    const own = rules.filter((rule) => rule.pageId === here);
+    if (own.length > 0) return isAllowed(own, reader);
+  }
+  const everywhere = rules.filter((rule) => rule.pageId === undefined);
+  return everywhere.length === 0 || isAllowed(everywhere, reader);
+}
+
+const isAllowed = (rules: Site["pageRules"], reader: PageReader): boolean =>
+  reader.contactId !== undefined && rules.some((rule) => rule.roleIds.some((id) => reader.roleIds.includes(id)));

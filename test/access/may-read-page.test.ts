@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { mayReadPage, type PageReader } from "../../access/may-read-page.ts";
+import { readSite } from "../../site/read-site.ts";
+import type { Site, WebPage, WebPageRule } from "../../site/site.ts";
+import { starterFolder } from "../support/kit-site.ts";
+
+const member = "11111111-0000-4000-8000-000000000000";
+const anonymous: PageReader = { contactId: undefined, roleIds: [member] };
+const signedIn: PageReader = { contactId: "22222222-0000-4000-8000-000000000000", roleIds: [member] };
+const site = await readSite(starterFolder("enhanced"));
+const pageAt = (url: string): WebPage => {
+  const page = site.pages.find((candidate) => candidate.url === url);
+  if (page === undefined) throw new Error(`no page ${url}`);
+  return page;
+};
+const parentOf = (page: WebPage): WebPage | undefined => site.pages.find((candidate) => candidate.id === page.parentId);
+const withRules = (...rules: Partial<WebPageRule>[]): Site => ({
+  ...site,
+  pageRules: rules.map((rule) => ({ id: "r", name: "Rule", path: "webpagerule.yml", line: 1, active: true, values: {}, right: "restrict-read", pageId: pageAt("/workshops/").id, roleIds: [member], ...rule })),
+});
+
+describe("mayReadPage", () => {
+  it.each([
+    ["no rule", [], "/workshops/", anonymous, true],
+    ["a rule on the page", [{}], "/workshops/", anonymous, false],
+    ["a rule on the page, for its role", [{}], "/workshops/", signedIn, true],
+    ["a rule on the page, for another role", [{ roleIds: ["x"] }], "/workshops/", signedIn, false],
+    ["a rule above the page", [{}], "/workshops/spring-planting-day/", anonymous, false],
+    ["a rule on another page", [{}], "/visit-us/", anonymous, true],
+    ["a rule for the whole site", [{ pageId: undefined }], "/visit-us/", anonymous, false],
+    ["an inactive rule", [{ active: false }], "/workshops/", anonymous, true],
+    ["a rule that grants change", [{ right: "grant-change" as const }], "/workshops/", anonymous, true],
+    ["a nearer rule for another role", [{}, { pageId: pageAt("/workshops/spring-planting-day/").id, roleIds: ["x"] }], "/workshops/spring-planting-day/", signedIn, false],
+  ])("%s", (_, rules, url, reader, allowed) => {
+    expect(mayReadPage(withRules(...rules), pageAt(url), reader, parentOf)).toBe(allowed);
+  });
+
+  it("ends at a circle of parents", () => {
+    const page = pageAt("/visit-us/");
+    expect(mayReadPage(withRules({}), page, anonymous, () => page)).toBe(true);
+  });
+});
