@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** Budgets in bytes after brotli (quality 11) of what a visitor's browser loads. Raising one is a commit of its own. */
 const budgets = [
-  { file: "dist/kit/scripts/tracking.js", brotliBytes: 2_000 },
+  { file: "dist/kit/scripts/tracking.js", brotliBytes: 2_100 },
   { file: "dist/kit/scripts/contact-capture.js", brotliBytes: 5_000 },
 ];
 
