@@ -274,6 +274,16 @@ describe("the known contact", () => {
     expect(page.page.session.entries.get("contactid")).toBe(idB);
   });
 
+  it("is not named to a slow tracker any more once somebody else has sent the form on this page", async () => {
+    const page = open({ cookies: [granted], session: { contactid: idA }, script: `<script src="https://lib.example.net/slow.js"></script>${pasted}` });
+    await page.start();
+    page.page.session.setItem("contactid", idB);
+    page.document.querySelector("script[src*=slow]")?.dispatchEvent(new page.page.window.Event("load"));
+    await settle();
+    expect(page.runs()).toHaveLength(1);
+    expect(page.users()).toEqual([]);
+  });
+
   it("never joins another person's cookie in a new tab either", async () => {
     const page = open({ cookies: [granted, "_msci=of-a"], local: { "portalkit.linked": digestContactId(idA) }, portal: signedIn(idB) });
     await page.start();

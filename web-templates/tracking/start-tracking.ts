@@ -78,5 +78,7 @@ async function identify(page: TrackingPage, template: HTMLTemplateElement): Prom
   if (forget) forgetVisitor(page);
   if (contact) keepKnownContact(page.session, contact);
   if (!(await runTracker(template, page.nonce))) dispatchPageEvent(page.document, "portalkit:blocked", { what: "tracker-script" });
-  if (contact) await setUser(page, contact.id);
+  // Loading takes its time: who sent the form meanwhile is the one to identify, and was handed to the tracker by the form.
+  const now = readKnownContact(page.session);
+  if (contact && (!now || now.id === contact.id)) await setUser(page, contact.id);
 }
