@@ -8,6 +8,7 @@ import { writeEdits } from "../../site/write-edits.ts";
 import type { PackageFolders } from "../create-program.ts";
 import { assertApplicable } from "../plan/assert-applicable.ts";
 import { planApply } from "../plan/plan-apply.ts";
+import { listenForStop } from "../listen-for-stop.ts";
 import { runEmulator } from "../run-emulator.ts";
 import { createTerminal } from "../terminal.ts";
 import { addEmulatorOptions, type EmulatorOptions } from "./emulator-options.ts";
@@ -33,6 +34,8 @@ export function addDemo(program: Command, folders: PackageFolders): void {
     .option("--json", "print the addresses as one line of JSON on stdout")
     .action(async (options: DemoOptions) => {
       const terminal = createTerminal({ ...options, yes: true });
+      // Before there is anything to clean up: Ctrl+C leaves nothing behind at any time.
+      const stop = listenForStop();
       const temporary = await mkdtemp(join(tmpdir(), "portal-kit-demo-"));
       try {
         const site = await prepareSite(temporary, options, folders);
@@ -41,6 +44,7 @@ export function addDemo(program: Command, folders: PackageFolders): void {
           flags: options,
           distFolder: join(folders.packageFolder, "dist"),
           terminal,
+          stop,
           invitation: (portal, console) => [
             "",
             `${pc.bold("1")}  Open ${pc.cyan(portal)}, accept the banner, look at a few pages.`,
@@ -51,7 +55,7 @@ export function addDemo(program: Command, folders: PackageFolders): void {
           ],
         });
       } finally {
-        await rm(temporary, { recursive: true, force: true });
+        await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
       }
     });
 }

@@ -17,4 +17,13 @@ export function addSiteOptions(command: Command): Command {
     .option("--yes", "ask no questions");
 }
 
+/** Flags of the commands that show a plan. */
+export interface PlanOptions extends SiteOptions {
+  readonly full?: boolean;
+}
+
+export function addPlanOptions(command: Command): Command {
+  return addSiteOptions(command).option("--full", "show every new file whole, not only what it is for");
+}
+
 export const siteFolder = (options: SiteOptions): string => resolve(options.site);

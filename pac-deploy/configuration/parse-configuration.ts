@@ -14,6 +14,9 @@ const columnDefaults: Readonly<Record<string, { maxLength: number; autocomplete:
   jobtitle: { maxLength: 100, autocomplete: "organization-title" },
 };
 
+/** https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact: the id, and what Dataverse computes. */
+const notWritable: ReadonlySet<string> = new Set(["contactid", "fullname", "createdon", "modifiedon"]);
+
 /** What the schema allows and this version does not do yet: refused, never ignored. */
 const notBuilt: readonly { readonly path: string; readonly allowed: readonly unknown[] }[] = [
   { path: "/tracking/placement", allowed: ["header", "none"] },
@@ -44,6 +47,10 @@ export function parseConfiguration(text: string, path: string): Configuration {
     return { path, line, column: col };
   };
   const value = parseJson(text, document, path, placeAt);
+  const repeated = document.errors.find((error) => error.code === "DUPLICATE_KEY");
+  if (repeated !== undefined) {
+    throw new UserError("configuration-invalid", "a key is there twice, and JSON keeps only the last one: expected each key once", { exitCode: 2, place: placeAt(repeated.pos[0]), hint: "Put the two together, or delete one." });
+  }
   const fail = (pointer: string, message: string, onKey = false): never => {
     throw new UserError("configuration-invalid", message, {
       exitCode: 2,
@@ -76,11 +83,22 @@ export function parseConfiguration(text: string, path: string): Configuration {
     if (fields.findIndex((other) => other.column === field.column) !== index) {
       fail(`/capture/fields/${index}/column`, `capture.fields: ${field.column} is listed twice`);
     }
+    if (notWritable.has(field.column)) {
+      fail(`/capture/fields/${index}/column`, `capture.fields: Dataverse fills in ${field.column} itself; expected columns a visitor can write`);
+    }
   });
   if (raw.capture.path !== "none" && !fields.some((field) => field.column === "emailaddress1" && field.type === "email" && field.required)) {
     fail("/capture/fields", 'capture.fields: expected a required field {"column": "emailaddress1", "type": "email", "required": true}');
   }
   return { ...raw, capture: { ...raw.capture, fields } };
+}
+
+/** Where a key of the configuration stands, for a message about what it names. */
+export function findKey(text: string, path: string, pointer: string): SourcePlace {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, schema: "json", prettyErrors: false });
+  const { line, col } = lines.linePos(findOffset(document, pointer, false));
+  return { path, line, column: col };
 }
 
 function completeField(field: RawConfiguration["capture"]["fields"][number]): CaptureField {
@@ -105,6 +123,7 @@ function parseJson(text: string, document: Document, path: string, placeAt: (off
     throw new UserError("configuration-syntax", `${path} is not valid JSON: ${message}`, {
       exitCode: 2,
       place: placeAt(offset),
+      hint: "JSON has no comments and no comma behind the last entry; keys and texts stand in double quotes.",
       cause,
     });
   }
@@ -147,12 +166,36 @@ function describe(error: ErrorObject): string {
     }
     case "enum":
       return `${where}: expected one of ${list(error.params["allowedValues"] as readonly unknown[])}`;
+    case "type":
+      return `${where}: expected ${typeWords[String(error.params["type"])] ?? String(error.params["type"])}`;
+    case "pattern":
+      return `${where}: expected ${patternWords.find(([path]) => path.test(error.instancePath))?.[1] ?? `a text of the form ${String(error.params["pattern"])}`}`;
+    case "minItems":
+    case "minLength":
+      return `${where}: expected at least one, got none`;
     case "required":
       return `${where}: the key ${String(error.params["missingProperty"])} is missing`;
     default:
       return `${where}: ${error.message ?? error.keyword}`;
   }
 }
+
+const typeWords: Readonly<Record<string, string>> = {
+  array: "a list, [...]",
+  boolean: "true or false",
+  integer: "a whole number",
+  object: "an object, {...}",
+  string: 'a text, "..."',
+};
+
+const patternWords: readonly (readonly [RegExp, string])[] = [
+  [/^\/languages\//, 'a language code such as "en-US"'],
+  [/^\/capture\/page$/, 'one partial URL of letters, digits, - and _, such as "get-in-touch"'],
+  [/^\/capture\/success\/url$/, 'a path on the same site, such as "/thank-you"'],
+  [/\/(?:column|key)$/, 'the logical name of a column, such as "emailaddress1"'],
+  [/\/autocomplete$/, 'a value of the HTML attribute, such as "given-name"'],
+  [/\/label$/, "the name of a content snippet, without quotes, braces, percent signs and angle brackets"],
+];
 
 /** The keys the schema names at an error's place. */
 function allowedKeys(error: ErrorObject): string[] {

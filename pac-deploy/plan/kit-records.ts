@@ -88,9 +88,10 @@ export function contentSnippet(writer: RecordWriter, snippet: SnippetText, why: 
   ];
 }
 
-/** Languages the texts are written for: the site's active ones, or those the configuration names; a site without any gets neutral snippets. */
+/** Languages the texts are written for: the site's active ones (whose codes name files, so one without a code counts for nothing), or those the configuration names; a site without any gets neutral snippets. */
 export function textLanguages(site: Site, wanted: readonly string[] | undefined): readonly (WebsiteLanguage | undefined)[] {
-  const languages = site.languages.filter((language) => language.active && (wanted === undefined || wanted.some((code) => code.toLowerCase() === language.code.toLowerCase())));
+  const named = site.languages.filter(({ active, code }, index) => active && code !== "" && site.languages.findIndex((other) => other.active && other.code === code) === index);
+  const languages = named.filter(({ code }) => wanted === undefined || wanted.some((one) => one.toLowerCase() === code.toLowerCase()));
   return languages.length === 0 ? [undefined] : languages;
 }
 

@@ -1,6 +1,8 @@
 import { kitVersion, stateFilePath } from "../../contract/names.ts";
 import { UserError } from "../../contract/user-error.ts";
+import { withLineEnd } from "../../site/line-ends.ts";
 import type { Opening } from "./plan.ts";
+import { sha256 } from "./plan-file.ts";
 
 /** A text the kit put into a person's file: taken out again exactly as it was put in. */
 export interface Insertion {
@@ -25,10 +27,12 @@ export interface Replacement {
 /** A file the kit added. */
 export interface KitFile {
   readonly path: string;
-  /** SHA-256 (hex) of what the kit wrote. */
+  /** SHA-256 (hex) of what the kit wrote, its line ends as LF: git may rewrite them (`core.autocrlf`), which changes nothing on the page. */
   readonly sha256: string;
   /** A text that a person is meant to change. */
   readonly isPersons: boolean;
+  /** A list the kit began: it goes only when no record of somebody else is left in it. */
+  readonly isList?: true;
 }
 
 /** What the kit did to a site folder: kept in the folder and committed with it, so that `remove` gives back every byte. */
@@ -40,6 +44,8 @@ export interface KitState {
   readonly replacements: readonly Replacement[];
   readonly opened: readonly Opening[];
 }
+
+export const fileHash = (text: string): string => sha256(withLineEnd(text, "\n"));
 
 export const emptyState: KitState = { version: 1, kit: kitVersion, files: [], insertions: [], replacements: [], opened: [] };
 
@@ -57,7 +63,7 @@ export function renderState(state: KitState): string {
 `;
 }
 
-/** @throws UserError `state-broken`, exit code 1 */
+/** @throws UserError `state-broken` or `state-newer`, exit code 1 */
 export function parseState(text: string): KitState {
   const broken = (message: string, cause?: unknown): UserError =>
     new UserError("state-broken", `${stateFilePath} ${message}`, {
@@ -71,6 +77,15 @@ export function parseState(text: string): KitState {
     value = JSON.parse(text);
   } catch (cause) {
     throw broken("is not valid JSON", cause);
+  }
+  const version = isObject(value) ? value["version"] : undefined;
+  if (typeof version === "number" && version > 1) {
+    const kit = isObject(value) && typeof value["kit"] === "string" ? ` ${value["kit"]}` : "";
+    throw new UserError("state-newer", `${stateFilePath} was written by a newer portal-kit${kit} (version ${version}; this one, ${kitVersion}, reads version 1)`, {
+      exitCode: 1,
+      place: { path: stateFilePath },
+      hint: "Update portal-kit, then run the command again.",
+    });
   }
   if (!isState(value)) throw broken("does not have the shape this version of portal-kit writes (version 1)");
   return value;
@@ -87,7 +102,9 @@ function isState(value: unknown): value is KitState {
     hasTexts(value["files"], ["path", "sha256"]) &&
     hasTexts(value["insertions"], ["path", "name", "text", "replaced"]) &&
     hasTexts(value["replacements"], ["path", "recordId", "key", "before", "after"]) &&
-    hasTexts(value["opened"], ["table", "role"])
+    hasTexts(value["opened"], ["table", "role"]) &&
+    // hasTexts has just found a list of objects.
+    (value["opened"] as Record<string, unknown>[]).every(({ columns, rights }) => [columns, rights].every((list) => Array.isArray(list) && list.every(isText)))
   );
 }
 

@@ -91,9 +91,9 @@ function needAccess(writer: RecordWriter, fields: readonly CaptureField[], looku
     writer.record(
       profile.record,
       { adx_columnpermissionprofile_webrole: roleIds, adx_columnpermissionprofileid: profileId, adx_profilename: accessName, adx_tablename: table },
-      "narrows that to the form's columns: reads show id and email only",
+      "narrows the table permission to the form's columns",
     ),
-    writer.file(profile.columns, columns.map(({ text }) => text).join(""), "the columns of that profile"),
+    writer.file(profile.columns, columns.map(({ text }) => text).join(""), "what the column permission profile allows, column by column"),
   ];
 }
 
@@ -115,19 +115,24 @@ function needWebApiSettings(writer: RecordWriter, columns: readonly string[]): {
   const desired: Desired[] = [];
   const findings: Finding[] = [];
   const setting = (name: string, value: (before: string | undefined) => string | undefined, why: string): void => {
-    const found = site.settings.find((candidate) => candidate.active && candidate.name.toLowerCase() === name.toLowerCase() && candidate.id !== writer.id("site-setting", name));
+    const [found, ...others] = site.settings.filter((candidate) => candidate.active && candidate.name.toLowerCase() === name.toLowerCase() && candidate.id !== writer.id("site-setting", name));
     if (found === undefined) {
       const id = writer.id("site-setting", name);
       const values = { adx_name: name, adx_sitesettingid: id, ...(site.model === "enhanced" ? { adx_source: "0" } : {}), adx_value: value(undefined) ?? "" };
       desired.push({ kind: "list-item", path: siteSettingPath(site, { id, name }), idKey: "adx_sitesettingid", id, values, why });
       return;
     }
-    if (found.environmentVariable !== undefined) {
-      findings.push(siteFinding("setting-from-environment", "warning", `${name} comes from the environment variable ${found.environmentVariable}: give it the value ${value(undefined) ?? ""} there`, found));
+    if (others.length > 0) {
+      const lines = [found, ...others].map((one) => `${one.path}:${one.line}`).join(", ");
+      findings.push(siteFinding("setting-twice", "warning", `${name} is there ${others.length + 1} times (${lines}), and which one counts is not known: keep one; the kit changes the first`, found));
+    }
+    if (found.environmentVariable !== undefined || found.values["adx_source"] === "1") {
+      const variable = found.environmentVariable === undefined ? "an environment variable" : `the environment variable ${found.environmentVariable}`;
+      findings.push(siteFinding("setting-from-environment", "warning", `${name} comes from ${variable}, which the kit does not change: see that its value is ${name.endsWith("/fields") ? `a list with ${value(undefined) ?? ""}` : (value(undefined) ?? "")}`, found));
       return;
     }
     const wanted = value(found.value);
-    if (wanted !== undefined) desired.push({ kind: "value", path: found.path, recordId: found.id, key: "adx_value", value: wanted, why });
+    if (wanted !== undefined && wanted !== found.value) desired.push({ kind: "value", path: found.path, recordId: found.id, key: "adx_value", value: wanted, why });
   };
   setting("Webapi/contact/enabled", (before) => (before?.toLowerCase() === "true" ? before : "true"), "switches the portal Web API on for contacts");
   setting(
@@ -140,7 +145,9 @@ function needWebApiSettings(writer: RecordWriter, columns: readonly string[]): {
         );
         return before;
       }
-      return [...listed, ...columns.filter((column) => !listed.includes(column))].join(",");
+      const known = new Set(listed.map((column) => column.toLowerCase()));
+      const missing = columns.filter((column) => !known.has(column));
+      return missing.length === 0 ? before : [...listed, ...missing].join(",");
     },
     "lists the form's columns for the portal Web API",
   );

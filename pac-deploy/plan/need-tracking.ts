@@ -54,6 +54,10 @@ function findTrackingFindings({ site }: RecordWriter, script: TrackingScript): F
   if (script.product === "unknown") {
     findings.push(siteFinding("unknown-tracker", "cannot-conclude", `the pasted script loads ${script.src}, which is neither Customer Insights - Data nor Journeys`));
   }
+  const liquid = /\{\{|\{%/.exec(script.text);
+  if (liquid) {
+    findings.push(siteFinding("script-holds-liquid", "cannot-conclude", `the pasted script holds ${liquid[0]}, which Power Pages may read as Liquid in a content snippet: compare the script on the uploaded page with the pasted one`));
+  }
   for (const template of site.pageTemplates.filter((candidate) => candidate.active && !candidate.usesHeaderAndFooter)) {
     const pages = site.pages.filter((page) => page.active && page.pageTemplateId === template.id);
     if (pages.length > 0) {

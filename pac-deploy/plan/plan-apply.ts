@@ -2,12 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { kitVersion, stateFilePath } from "../../contract/names.ts";
 import { UserError } from "../../contract/user-error.ts";
+import type { Finding } from "../../contract/finding.ts";
+import { withLineEnd } from "../../site/line-ends.ts";
 import { parseSite } from "../../site/parse-site.ts";
+import { isAbsence } from "../../site/whole-files.ts";
 import { readSite } from "../../site/read-site.ts";
 import type { Site } from "../../site/site.ts";
 import { readConfiguration, type KitInput } from "../configuration/read-configuration.ts";
 import { readKitFiles, type KitFiles } from "../kit-files.ts";
-import type { Need } from "./desired.ts";
+import { siteFinding, type Need } from "./desired.ts";
 import { createRecordWriter } from "./kit-records.ts";
 import { emptyState, parseState, renderState, type KitState } from "./kit-state.ts";
 import { needCapture } from "./need-capture.ts";
@@ -15,8 +18,8 @@ import { needTracking } from "./need-tracking.ts";
 import type { Opening, Plan } from "./plan.ts";
 import { planEdits } from "./plan-edits.ts";
 import { sha256 } from "./plan-file.ts";
-import { putDesired } from "./put-desired.ts";
-import { undoState } from "./undo-state.ts";
+import { putDesired, type PutSite } from "./put-desired.ts";
+import { findLostTexts, undoState } from "./undo-state.ts";
 
 export interface PlanApplyOptions {
   /** `dist/kit`. */
@@ -49,16 +52,39 @@ export function planKit(site: Site, input: PlanKitInput): Plan {
   const bare = input.stateText === undefined ? site : reparse(site, undone.texts);
   const need = joinNeeds(bare, input);
   const put = putDesired(undone, need.desired, need.opens);
+  const lost = findLostTexts([...undone.personsTexts.keys()].filter((path) => !put.texts.has(path)));
   return toPlan(site, "apply", {
     stateText: input.stateText,
-    texts: put.texts,
-    state: put.state,
+    texts: keepLineEnds(put, site.texts),
+    state: { ...put.state, insertions: put.state.insertions.map(keepSpelling(before.insertions)), replacements: put.state.replacements.map(keepSpelling(before.replacements)) },
     reasons: (path) => put.reasons.get(path) ?? (path === stateFilePath ? "what the kit did, so that remove can undo it" : "no longer asked for by the configuration"),
     opens: subtract(need.opens, before.opened),
     closes: subtract(before.opened, need.opens),
-    findings: [...undone.findings, ...need.findings, ...site.findings],
+    findings: distinct([...undone.findings, ...lost, ...need.findings, ...site.findings]),
   });
 }
+
+/** A file of the kit that differs only in its line ends stays as it is: git rewrites them (`core.autocrlf`), and the next apply should not mind. */
+function keepLineEnds(put: PutSite, present: ReadonlyMap<string, string>): Map<string, string> {
+  const texts = new Map(put.texts);
+  for (const { path } of put.state.files) {
+    const text = present.get(path);
+    if (text !== undefined && isSameText(text, texts.get(path))) texts.set(path, text);
+  }
+  return texts;
+}
+
+/** The state's own entries do not change with line ends either. */
+const keepSpelling =
+  <Entry extends object>(entries: readonly Entry[]) =>
+  (entry: Entry): Entry =>
+    entries.find((known) => spellingOf(known) === spellingOf(entry)) ?? entry;
+const spellingOf = (entry: object): string => JSON.stringify(Object.values(entry).map((value: unknown) => (typeof value === "string" ? withLineEnd(value, "\n") : value)));
+
+const isSameText = (text: string, other: string | undefined): boolean => other !== undefined && withLineEnd(text, "\n") === withLineEnd(other, "\n");
+
+/** Two parts of the kit may say the same. */
+const distinct = (findings: readonly Finding[]): Finding[] => [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 
 export interface PlanParts extends Pick<Plan, "opens" | "closes" | "findings"> {
   readonly stateText: string | undefined;
@@ -72,7 +98,10 @@ export function toPlan(site: Site, action: Plan["action"], parts: PlanParts): Pl
   const before = new Map(site.texts);
   if (parts.stateText !== undefined) before.set(stateFilePath, parts.stateText);
   const after = new Map(parts.texts);
-  if (parts.state !== undefined) after.set(stateFilePath, renderState(parts.state));
+  if (parts.state !== undefined) {
+    const state = renderState(parts.state);
+    after.set(stateFilePath, parts.stateText !== undefined && isSameText(parts.stateText, state) ? parts.stateText : state);
+  }
   const edits = planEdits(before, after, parts.reasons);
   const hash = (text: string | undefined): string | null => (text === undefined ? null : sha256(text));
   return {
@@ -93,8 +122,13 @@ export async function readStateText(folder: string): Promise<string | undefined>
   try {
     return await readFile(join(folder, stateFilePath), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
+    if (isAbsence(error)) return undefined;
+    throw new UserError("state-broken", `${stateFilePath} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      exitCode: 1,
+      place: { path: stateFilePath },
+      hint: "Take it back from version control; without it the kit cannot know what was there before.",
+      cause: error,
+    });
   }
 }
 
@@ -104,8 +138,16 @@ function joinNeeds(site: Site, { configuration, trackingScript, kit }: PlanKitIn
   return {
     desired: needs.flatMap((need) => need.desired),
     opens: needs.flatMap((need) => need.opens),
-    findings: needs.flatMap((need) => need.findings),
+    findings: [...findUnknownLanguages(site, configuration.languages ?? []), ...needs.flatMap((need) => need.findings)],
   };
+}
+
+function findUnknownLanguages(site: Site, wanted: readonly string[]): Finding[] {
+  const codes = site.languages.filter((language) => language.active).map((language) => language.code);
+  const has = codes.length === 0 ? "none" : codes.join(", ");
+  return wanted
+    .filter((code) => !codes.some((known) => known.toLowerCase() === code.toLowerCase()))
+    .map((code) => siteFinding("language-not-in-site", "error", `languages names ${code}, which the site does not have (it has ${has}): correct the configuration, or leave languages out for all of the site's`));
 }
 
 function reparse(site: Site, texts: ReadonlyMap<string, string>): Site {

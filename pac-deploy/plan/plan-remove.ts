@@ -1,12 +1,10 @@
-import type { Finding } from "../../contract/finding.ts";
 import { UserError } from "../../contract/user-error.ts";
 import { readSite } from "../../site/read-site.ts";
 import type { Site } from "../../site/site.ts";
-import { siteFinding } from "./desired.ts";
 import { parseState } from "./kit-state.ts";
 import type { Plan } from "./plan.ts";
 import { readStateText, toPlan } from "./plan-apply.ts";
-import { undoState } from "./undo-state.ts";
+import { findLostTexts, undoState } from "./undo-state.ts";
 
 /** Plans to take the kit out of a site folder: every file as it was before `apply`, byte for byte. Writes nothing. */
 export async function planRemove(folder: string): Promise<Plan> {
@@ -23,9 +21,6 @@ export function planRemoval(site: Site, stateText: string | undefined): Plan {
   }
   const state = parseState(stateText);
   const undone = undoState(site.texts, state);
-  const lost: Finding[] = [...undone.personsTexts.keys()].map((path) =>
-    siteFinding("changed-text-removed", "warning", "this text of the kit was changed by hand; it goes with the kit", { path }),
-  );
   return toPlan(site, "remove", {
     stateText,
     texts: undone.texts,
@@ -33,7 +28,7 @@ export function planRemoval(site: Site, stateText: string | undefined): Plan {
     reasons: () => "takes the kit out",
     opens: [],
     closes: state.opened,
-    findings: [...undone.findings, ...lost],
+    findings: [...undone.findings, ...findLostTexts(undone.personsTexts.keys())],
   });
 }
 

@@ -4,9 +4,8 @@ import { appendMarked, applyTextEdit, insertListItem, type TextEdit } from "../.
 import { renderRecord } from "../../site/render-record.ts";
 import { replaceScalar } from "../../site/replace-scalar.ts";
 import type { Desired } from "./desired.ts";
-import type { Insertion, KitFile, KitState, Replacement } from "./kit-state.ts";
+import { fileHash, type Insertion, type KitFile, type KitState, type Replacement } from "./kit-state.ts";
 import type { Opening } from "./plan.ts";
-import { sha256 } from "./plan-file.ts";
 import type { UndoneSite } from "./undo-state.ts";
 
 export interface PutSite {
@@ -39,15 +38,14 @@ export function putDesired(undone: UndoneSite, desired: readonly Desired[], open
       case "file": {
         if (texts.has(path)) throw exists(path);
         texts.set(path, wanted.isPersons ? (undone.personsTexts.get(path) ?? wanted.text) : wanted.text);
-        files.push({ path, sha256: sha256(wanted.text), isPersons: wanted.isPersons });
+        files.push({ path, sha256: fileHash(wanted.text), isPersons: wanted.isPersons });
         break;
       }
       case "list-item": {
         if (texts.get(path)?.includes(wanted.id)) throw exists(path);
-        const isNew = !texts.has(path);
+        if (!texts.has(path)) files.push({ path, sha256: fileHash(""), isPersons: false, isList: true });
         const made = edit(path, (text) => insertListItem(text, renderRecord(wanted.values), wanted.idKey, wanted.id));
-        if (isNew) files.push({ path, sha256: sha256(texts.get(path) ?? ""), isPersons: false });
-        else insertions.push({ path, name: wanted.id, text: made.insert, replaced: made.expected });
+        insertions.push({ path, name: wanted.id, text: made.insert, replaced: made.expected });
         break;
       }
       case "marked": {

@@ -1,9 +1,9 @@
 import type { Finding } from "../../contract/finding.ts";
 import { UserError } from "../../contract/user-error.ts";
-import { replaceScalar } from "../../site/replace-scalar.ts";
 import { siteFinding } from "./desired.ts";
-import type { KitState, Replacement } from "./kit-state.ts";
-import { sha256 } from "./plan-file.ts";
+import { fileHash, type Insertion, type KitState } from "./kit-state.ts";
+import { undoInsertion } from "./undo-insertion.ts";
+import { undoReplacement } from "./undo-replacement.ts";
 
 /** The site's texts as they were before the kit, and what a person made of the kit's own texts since. */
 export interface UndoneSite {
@@ -14,7 +14,8 @@ export interface UndoneSite {
 }
 
 /**
- * Takes everything out that the state says the kit put in. Nothing is guessed: what is not found as it was written is a conflict.
+ * Takes everything out that the state says the kit put in. Nothing is guessed: what is there but not as it was written is a conflict,
+ * what a person has taken out already is a finding.
  * @throws UserError `kit-file-changed` or `kit-edit-changed`, exit code 1, naming the file
  */
 export function undoState(current: ReadonlyMap<string, string>, state: KitState): UndoneSite {
@@ -22,21 +23,28 @@ export function undoState(current: ReadonlyMap<string, string>, state: KitState)
   const personsTexts = new Map<string, string>();
   const findings: Finding[] = [];
   // The last change first: an earlier one may have been made inside what a later one added to.
-  for (const replacement of state.replacements.toReversed()) undoReplacement(texts, replacement, findings);
-  for (const { path, name, text, replaced } of state.insertions.toReversed()) {
-    const before = texts.get(path);
-    const at = before?.indexOf(text) ?? -1;
-    if (before === undefined || at < 0) {
-      throw changed("kit-edit-changed", path, `what the kit put into it (${name}) is not there as it was written`);
-    }
-    if (before.indexOf(text, at + 1) >= 0) throw changed("kit-edit-changed", path, `what the kit put into it (${name}) is there twice`);
-    texts.set(path, before.slice(0, at) + replaced + before.slice(at + text.length));
+  for (const replacement of state.replacements.toReversed()) {
+    const { path, recordId, key } = replacement;
+    const text = texts.get(path);
+    const undone = text === undefined ? undefined : undoReplacement(text, replacement);
+    if (undone === undefined) {
+      findings.push(siteFinding("kept-changed-value", "warning", `${key} of the record ${recordId} has been changed since the kit set it: it is left as it is`, { path }));
+    } else texts.set(path, undone);
+  }
+  for (const insertion of state.insertions.toReversed()) {
+    const { path, name } = insertion;
+    const text = texts.get(path);
+    const undone = text === undefined ? ({ kind: "gone" } as const) : undoInsertion(text, insertion);
+    if (undone.kind === "changed") throw editChanged(insertion);
+    if (undone.kind === "undone") texts.set(path, undone.text);
+    else findings.push(siteFinding("kit-edit-gone", "warning", `what the kit put into this file (${name}) has been taken out by hand`, { path }));
   }
   for (const file of state.files) {
     const text = texts.get(file.path);
     if (text === undefined) continue;
-    if (sha256(text) !== file.sha256) {
-      if (!file.isPersons) throw changed("kit-file-changed", file.path, "this file of the kit has been changed by hand");
+    if (file.isList === true && text !== "") continue;
+    if (fileHash(text) !== file.sha256) {
+      if (!file.isPersons) throw fileChanged(file.path);
       personsTexts.set(file.path, text);
     }
     texts.delete(file.path);
@@ -44,29 +52,30 @@ export function undoState(current: ReadonlyMap<string, string>, state: KitState)
   return { texts, personsTexts, findings };
 }
 
-function undoReplacement(texts: Map<string, string>, replacement: Replacement, findings: Finding[]): void {
-  const { path, recordId, key, before, after } = replacement;
-  const text = texts.get(path);
-  const at = text === undefined ? -1 : findReplaced(text, replacement);
-  if (text === undefined || at < 0) {
-    findings.push(siteFinding("kept-changed-value", "warning", `${key} of the record ${recordId} has been changed since the kit set it: it is left as it is`, { path }));
-    return;
-  }
-  texts.set(path, text.slice(0, at) + before + text.slice(at + after.length));
+/** A person's texts that go with the kit, or with what the configuration no longer asks for. */
+export function findLostTexts(paths: Iterable<string>): Finding[] {
+  return [...paths].map((path) => siteFinding("changed-text-removed", "warning", "this text of the kit was changed by hand; it goes with the kit: keep a copy if you need it", { path }));
 }
 
-/** Where the kit's value stands, if it still does. */
-function findReplaced(text: string, { recordId, key, after }: Replacement): number {
-  const probe = replaceScalar(text, recordId, key, "portal-kit");
-  if (probe.expected === after) return probe.offset;
-  // The key itself was the kit's: its line is what was written.
-  const first = text.indexOf(after);
-  return first >= 0 && /\w:/.test(after) ? Math.max(first, text.indexOf(after, text.indexOf(recordId))) : -1;
-}
-
-const changed = (code: string, path: string, message: string): UserError =>
-  new UserError(code, message, {
+function fileChanged(path: string): UserError {
+  const folders = path.split("/").slice(0, -1);
+  // A record that has a folder of its own is read whole or not at all.
+  const whole = folders.length > 1 ? `the folder ${folders.join("/")}` : "it";
+  return new UserError("kit-file-changed", "this file of the kit has been changed by hand, and the kit would overwrite or delete it", {
     exitCode: 1,
     place: { path },
-    hint: "Take the file back from version control (`git diff` shows the change), then run the command again.",
+    hint: `Take the file back from version control (\`git diff\` shows the change), or keep your copy elsewhere and delete ${whole}; then run the command again.`,
   });
+}
+
+const maxLinesShown = 12;
+
+function editChanged({ path, name, text }: Insertion): UserError {
+  const lines = text.replace(/^[\r\n]+|[\r\n]+$/g, "").split(/\r\n|\n|\r/);
+  const shown = [...lines.slice(0, maxLinesShown), ...(lines.length > maxLinesShown ? ["…"] : [])].map((line) => `    ${line}`).join("\n");
+  return new UserError("kit-edit-changed", `what the kit put into this file (${name}) has been changed by hand, or is there twice`, {
+    exitCode: 1,
+    place: { path },
+    hint: `Put it back as the kit wrote it (or take it out whole), then run the command again:\n${shown}`,
+  });
+}

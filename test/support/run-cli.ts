@@ -22,11 +22,13 @@ export interface RunningCli {
   /** Settles with the first line of stdout; fails when the program ends before. */
   readonly firstLine: Promise<string>;
   readonly ended: Promise<CliResult>;
+  /** What it has said on stderr so far. */
+  stderr(): string;
 }
 
 /** Starts the built command line and leaves it running. */
-export function startCli(args: readonly string[]): RunningCli {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: root, env: plain, stdio: ["ignore", "pipe", "pipe"] });
+export function startCli(args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningCli {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: root, env: { ...plain, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   let showLine: (line: string) => void = () => undefined;
@@ -49,5 +51,5 @@ export function startCli(args: readonly string[]): RunningCli {
     });
   });
   firstLine.catch(() => undefined);
-  return { child, firstLine, ended };
+  return { child, firstLine, ended, stderr: () => stderr };
 }

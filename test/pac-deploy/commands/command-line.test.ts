@@ -127,14 +127,36 @@ describe("bad input", () => {
     expect(runCli(["plan", ...on(site)]).exitCode).toBe(1);
   });
 
+  it("an unusable --out or plan file is named", () => {
+    const site = copy(starterFolder("enhanced"));
+    const nowhere = join(site.folder, "..", "nowhere", "plan.json");
+    expect(unchanged(site, () => runCli(["plan", ...on(site), "--out", nowhere, "--json"]))).toMatchObject({ exitCode: 3, stdout: "", stderr: expect.stringMatching(/plan-not-written/) as string });
+    expect(unchanged(site, () => runCli(["apply", nowhere, ...on(site)]))).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/plan-missing/) as string });
+  });
+
+  it("a reader that stops reading stops neither apply nor its exit code", async () => {
+    const site = copy(starterFolder("enhanced"));
+    const cli = startCli(["apply", ...on(site), "--full"]);
+    cli.child.stdout?.destroy();
+    expect(await cli.ended).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(runCli(["apply", ...on(site)]).stdout).toMatch(/Nothing to do/);
+  });
+
+  it("a configuration that names no script file is told with its line", () => {
+    const site = copy(starterFolder("enhanced"), { ...storyConfiguration, tracking: { script: "nope.html" } });
+    expect(runCli(["plan", ...on(site)])).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/tracking-script-missing .*portal-kit\.config\.json:3:\d+: .*nope\.html/) as string });
+  });
+
   it("an unknown command or flag is wrong usage", () => {
     expect(runCli(["aply"]).exitCode).toBe(2);
     expect(runCli(["apply", "--sight", "x"]).exitCode).toBe(2);
-    expect(runCli(["dev", "--portal-port", "many"]).exitCode).toBe(2);
+    for (const port of ["many", "", "0x10", "65536", "-1"]) expect(runCli(["dev", "--portal-port", port]).exitCode).toBe(2);
     expect(runCli(["--help"])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Usage: portal-kit/) as string });
     expect(runCli(["apply", "--help"]).exitCode).toBe(0);
   });
 });
+
+const anyPorts = ["--portal-port", "0", "--org-port", "0", "--insights-port", "0", "--no-open"];
 
 describe("dev and demo", () => {
   it("dev prints one JSON line, serves all three origins, and ends on SIGTERM with the folder untouched", async () => {
@@ -179,6 +201,47 @@ describe("dev and demo", () => {
     expect(await (await fetch(`${portal}/get-in-touch`)).text()).toContain('data-portal-kit-form="contact-capture"');
     cli.child.kill("SIGTERM");
     await cli.ended;
+  });
+
+  it("dev keeps the last good reading while a file is broken, and sees a folder that was downloaded anew", async () => {
+    const site = copy(starterFolder("standard"));
+    const cli = startCli(["dev", "--site", site.folder, ...anyPorts, "--json"]);
+    // The line's shape is tested above.
+    const { portal } = JSON.parse(await cli.firstLine) as { portal: string };
+    const settings = join(site.folder, "sitesetting.yml");
+    const text = readFileSync(settings, "utf8");
+    writeFileSync(settings, `${text}: : [`);
+    await expect.poll(() => cli.stderr(), { timeout: 10_000 }).toMatch(/kept the last reading of the site: sitesetting\.yml line/);
+    expect((await fetch(portal)).status).toBe(200);
+    writeFileSync(settings, text);
+    await expect.poll(() => cli.stderr(), { timeout: 10_000 }).toMatch(/read the site folder again/);
+    rmSync(site.folder, { recursive: true });
+    await expect.poll(() => cli.stderr(), { timeout: 10_000 }).toMatch(/There is no folder/);
+    expect((await fetch(portal)).status).toBe(200);
+    cpSync(starterFolder("standard"), site.folder, { recursive: true });
+    await expect.poll(() => cli.stderr().match(/read the site folder again/g)?.length, { timeout: 10_000 }).toBeGreaterThan(1);
+    const footer = join(site.folder, "web-templates/footer/Footer.webtemplate.source.html");
+    writeFileSync(footer, `${readFileSync(footer, "utf8")}<p>Seen at once</p>`);
+    await expect.poll(async () => (await fetch(portal)).text(), { timeout: 10_000 }).toContain("Seen at once");
+    cli.child.kill("SIGTERM");
+    await cli.ended;
+  }, 60_000);
+
+  it.each(["emulator.db", "web-files/emulator.db"])("dev refuses a database in the site folder (%s)", (name) => {
+    const site = copy(starterFolder("standard"));
+    const before = readFolderBytes(site.folder);
+    expect(runCli(["dev", ...anyPorts, "--db", name], site.folder)).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/database-in-site/) as string });
+    expect(readFolderBytes(site.folder)).toEqual(before);
+  });
+
+  // Windows has no signals: a killed program cleans nothing up there.
+  it.skipIf(process.platform === "win32").each([0, 250, 450, 900])("demo leaves nothing behind when it is stopped %i ms after its start", async (afterMs) => {
+    const temporary = emptyFolder();
+    const cli = startCli(["demo", ...anyPorts], { TMPDIR: temporary });
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    cli.child.kill("SIGINT");
+    await cli.ended;
+    expect(readFolderBytes(temporary)).toEqual({});
   });
 
   it("a taken port is exit code 3, and nothing stays behind", async () => {

@@ -42,7 +42,7 @@ describe("parseConfiguration", () => {
     ["an unknown key", '{\n  "tracking": {"placement": "none"},\n  "capture": {"pth": "A"}\n}', 3, /capture\.pth is not a known key; allowed here: .*path/],
     ["an unknown top key", '{\n  "tracking": {"placement": "none"},\n  "captur": {}\n}', 3, /captur is not a known key; allowed here: .*capture/],
     ["a value that is not allowed", '{"tracking": {"placement": "none"},\n "consent": {"mode": "maybe"}}', 2, /consent\.mode: expected one of "opt-in", "opt-out", "none"/],
-    ["a wrong type", '{"tracking": {"placement": "none"},\n "capture": {"outbox": "yes"}}', 2, /capture\.outbox: must be boolean/],
+    ["a wrong type", '{"tracking": {"placement": "none"},\n "capture": {"outbox": "yes"}}', 2, /capture\.outbox: expected true or false/],
     ["a missing script", '{\n  "tracking": {}\n}', 2, /tracking\.script: expected the path/],
     ["no tracking at all", "{}", 1, /tracking\.script: expected the path/],
     ["a field without a column", '{"tracking": {"placement": "none"}, "capture": {"fields": [\n{"type": "email"}]}}', 2, /capture\.fields\.0: the key column is missing/],
@@ -53,7 +53,13 @@ describe("parseConfiguration", () => {
     ["a redirect to another site", '{"tracking": {"placement": "none"},\n"capture": {"success": {"kind": "redirect", "url": "//evil.example"}}}', 2, /capture\.success\.url/],
     ["JSON that is none", '{\n  "tracking": {\n}', 3, /not valid JSON/],
     ["an empty file", "", 1, /not valid JSON/],
-    ["a list", "[]", 1, /the configuration: must be object/],
+    ["a key that is there twice", '{"tracking": {"placement": "none"},\n"tracking": {"placement": "header"}}', 2, /twice/],
+    ["a column nobody can write", '{"tracking": {"placement": "none"}, "capture": {"fields": [\n{"column": "fullname"}]}}', 2, /fills in fullname itself/],
+    ["a language that is no code", '{"tracking": {"placement": "none"},\n"languages": ["english!"]}', 2, /languages\.0: expected a language code/],
+    ["a page with a slash", '{"tracking": {"placement": "none"},\n"capture": {"page": "a/b"}}', 2, /capture\.page: expected one partial URL/],
+    ["no field", '{"tracking": {"placement": "none"},\n"capture": {"fields": []}}', 2, /capture\.fields: expected at least one/],
+    ["a comment", '{\n// mine\n"tracking": {"placement": "none"}}', 2, /not valid JSON/],
+    ["a list", "[]", 1, /the configuration: expected an object/],
   ])("refuses %s with file, line and what is allowed", (_, text, line, message) => {
     const error = refusal(text);
     expect(error.exitCode).toBe(2);
