@@ -1,15 +1,15 @@
-import { realpathSync, statSync, watch, type FSWatcher } from "node:fs";
 import { spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import pc from "picocolors";
-import type { LiquidProblem } from "../liquid/create-liquid.ts";
 import { UserError } from "../contract/user-error.ts";
-import { startEmulator, type StartedEmulator } from "../portal-emulator/start-emulator.ts";
+import { startEmulator } from "../portal-emulator/start-emulator.ts";
 import { readSite } from "../site/read-site.ts";
-import { usePath } from "../site/site-layout.ts";
 import { isAbsence } from "../site/whole-files.ts";
 import { listenForStop, type StopRequest } from "./listen-for-stop.ts";
+import { renderPageReport } from "./render-page-report.ts";
 import type { Terminal } from "./terminal.ts";
+import { watchSite } from "./watch-site.ts";
 
 export interface EmulatorFlags {
   readonly portalPort: number;
@@ -29,11 +29,6 @@ export interface RunEmulatorOptions {
   /** What to show a person once the portal answers. */
   readonly invitation: (portal: string, console: string) => readonly string[];
 }
-
-/** Settles some time after the last of a burst of changes, as editors and downloads write them. */
-const settleMs = 150;
-/** How often to look for a folder that went away. */
-const goneMs = 500;
 
 /**
  * Starts the emulator on a site folder, reads the folder again as its files change, and stays until SIGINT or SIGTERM.
@@ -61,12 +56,15 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
     { portal: flags.portalPort, org: flags.orgPort, insights: flags.insightsPort },
   );
   const { addresses } = started.emulator;
-  const watcher = watchSite(siteFolder, started, terminal);
+  const watcher = watchSite(siteFolder, {
+    read: async () => started.emulator.useSite(await readSite(siteFolder)),
+    say: (line) => terminal.say(line),
+  });
   terminal.answer(addresses);
   terminal.say(["", `  ${pc.bold(site.website.name)} is on ${pc.cyan(addresses.portal)}`, ...options.invitation(addresses.portal, addresses.console).map((line) => `  ${line}`), ""].join("\n"));
   if (flags.open && !terminal.isJson) openInBrowser(addresses.portal);
   // A large site takes a while to render, and Ctrl+C does not wait for it.
-  const exitCode = await Promise.race([stop.requested, reportPages(started, terminal).then(() => stop.requested)]);
+  const exitCode = await Promise.race([stop.requested, started.emulator.renderAllPages().then((pages) => (terminal.say(renderPageReport(pages)), stop.requested))]);
   watcher.close();
   await started.close();
   return exitCode;
@@ -87,86 +85,6 @@ function realPathOf(path: string): string {
     return join(realPathOf(dirname(path)), basename(path));
   }
 }
-
-/** How the site's pages come out: errors a person should look at, then what this emulator does not do. */
-async function reportPages(started: StartedEmulator, terminal: Terminal): Promise<void> {
-  const pages = await started.emulator.renderAllPages();
-  const isError = (problem: LiquidProblem): boolean => problem.kind !== "unsupported";
-  const clean = pages.filter((page) => page.status === 200 && !page.problems.some(isError)).length;
-  terminal.say(`  ${clean} of ${pages.length} pages answer 200 without a Liquid error.`);
-  const lines = new Set(pages.flatMap((page) => page.problems).filter(isError).map((problem) => `${problem.path}:${problem.line}:${problem.column} ${problem.message}`));
-  for (const line of [...lines].slice(0, maxProblemLines)) terminal.say(`  ${pc.yellow("liquid")} ${line}`);
-  if (lines.size > maxProblemLines) terminal.say(`  … and ${lines.size - maxProblemLines} more.`);
-  const missing = new Set(pages.flatMap((page) => page.problems).filter((problem) => !isError(problem)).map((problem) => problem.name ?? problem.message));
-  if (missing.size > 0) terminal.say(pc.dim(`  Not emulated, and marked on the page: ${[...missing].sort().join(", ")}.`));
-}
-
-const maxProblemLines = 20;
-
-function watchSite(folder: string, started: StartedEmulator, terminal: Terminal): { close(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  let reading = Promise.resolve();
-  let lastRefusal = "";
-  let isClosed = false;
-  let watched = watchFolder();
-  // One after the other: an older reading never replaces a newer one.
-  function readSoon(afterMs: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => void (reading = reading.then(reload)), afterMs);
-  }
-  function watchFolder(): { readonly watcher: FSWatcher; readonly inode: number | undefined } {
-    const watcher = watch(folder, { recursive: true }, (_, name) => {
-      if (name === null || !isStranger(name)) readSoon(settleMs);
-    });
-    watcher.on("error", (error) => terminal.say(`  ${pc.yellow("changes are not seen any more, start again to see them:")} ${error.message}`));
-    return { watcher, inode: inodeOf(folder) };
-  }
-  async function reload(): Promise<void> {
-    if (isClosed) return;
-    const inode = inodeOf(folder);
-    if (inode === undefined) {
-      watched.watcher.close();
-      watched = { ...watched, inode: undefined };
-    }
-    // A download may delete the folder and make it anew, and the old watcher stays with the old one.
-    if (inode !== undefined && inode !== watched.inode) {
-      watched.watcher.close();
-      watched = watchFolder();
-    }
-    try {
-      started.emulator.useSite(await readSite(folder));
-      lastRefusal = "";
-      terminal.say(`  ${pc.dim("read the site folder again")}`);
-    } catch (error) {
-      // Half-written files are normal while somebody saves; the last good reading stays.
-      const refusal = describe(error);
-      if (refusal !== lastRefusal) terminal.say(`  ${pc.yellow("kept the last reading of the site:")} ${refusal}`);
-      lastRefusal = refusal;
-      if (inode === undefined) readSoon(goneMs);
-    }
-  }
-  return {
-    close() {
-      isClosed = true;
-      clearTimeout(timer);
-      watched.watcher.close();
-    },
-  };
-}
-
-/** undefined: the folder is gone. */
-function inodeOf(folder: string): number | undefined {
-  return statSync(folder, { throwIfNoEntry: false })?.ino;
-}
-
-/** A file that no site folder has. Names without an end may be folders, whose contents count. */
-function isStranger(name: string): boolean {
-  const path = name.replaceAll("\\", "/");
-  if (/(?:^|\/)(?:node_modules|\.git)(?:\/|$)/.test(path) || path.endsWith(".tmp")) return true;
-  return /\.[^/]*$/.test(path) && usePath(path) === "unknown";
-}
-
-const describe = (error: unknown): string => (error instanceof UserError && error.hint !== undefined ? `${error.message} ${error.hint}` : error instanceof Error ? error.message : String(error));
 
 /** Opens the person's browser where there is one; a machine without says nothing, the address is on the screen. */
 function openInBrowser(url: string): void {

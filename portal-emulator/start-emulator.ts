@@ -26,6 +26,10 @@ const loopback = "127.0.0.1";
  * @throws UserError `port-taken`, exit code 3; nothing is left listening then
  */
 export async function startEmulator(options: Omit<EmulatorOptions, "addresses">, ports: EmulatorPorts): Promise<StartedEmulator> {
+  const twice = Object.values(ports).find((port, index, all) => port !== 0 && all.indexOf(port) !== index);
+  if (twice !== undefined) {
+    throw new UserError("ports-equal", `portal, organization and Customer Insights cannot share port ${twice}`, { exitCode: 2, hint: "Give each a port of its own, or 0 for any free one." });
+  }
   const servers: Server[] = [];
   const closeServers = async (): Promise<void> => {
     await Promise.all(servers.map((server) => closeServer(server)));

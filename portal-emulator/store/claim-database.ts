@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, rmdirSync, writeFileSync, linkSync } from "node:fs";
+import { dirname } from "node:path";
 import { UserError } from "../../contract/user-error.ts";
 import type { RunningProcess } from "./running-process.ts";
 import { describeProcess, isRunning } from "./running-process.ts";
@@ -43,7 +44,8 @@ function createOwnerFile(ownerFile: string, text: string): boolean {
     if (isErrno(error, "EEXIST")) {
       return false;
     }
-    throw new UserError("database-unusable", `The file ${ownerFile} cannot be written.`, {
+    const folder = dirname(ownerFile);
+    throw new UserError("database-unusable", isErrno(error, "ENOENT") ? `There is no folder ${folder} for the database.` : `Nothing can be written into ${folder}, where the database is to be.`, {
       exitCode: 2,
       hint: "Give --db a file in a folder that exists and that you may write to.",
       cause: error,

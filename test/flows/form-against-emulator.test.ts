@@ -25,7 +25,7 @@ const start = async (of: Site, switches: Partial<EmulatorSwitches> = {}): Promis
 };
 const submitted = async (emulator: Emulator, options: { values?: object; consent?: "granted" | "denied"; interfere?: Interference } = {}): Promise<EmulatedPage> => {
   const page = await openEmulatedPage(emulator, "/get-in-touch/", { consent: options.consent ?? "granted", ...(options.interfere ? { interfere: options.interfere } : {}) });
-  page.fill({ ...person, ...options.values });
+  page.enter({ ...person, ...options.values });
   page.submit();
   await page.settled();
   return page;
@@ -79,7 +79,7 @@ describe("the whole flow", () => {
   it("sends a submission once however often the button is pressed", async () => {
     const emulator = await start(site);
     const page = await openEmulatedPage(emulator, "/get-in-touch/", { consent: "granted" });
-    page.fill(person);
+    page.enter(person);
     for (let press = 0; press < 5; press += 1) page.submit();
     page.form.dispatchEvent(new page.dom.window.Event("submit", { cancelable: true, bubbles: true }));
     await page.settled();
@@ -167,7 +167,7 @@ describe("upsert", () => {
     const emulator = await start(site);
     const page = await submitted(emulator, { interfere: async ({ method, path, headers }, nth) => {
       if (method !== "POST" || nth > 1) return undefined;
-      const response = await emulator.fetch("portal", new Request(new URL(path, addresses.portal), { method, headers, body: JSON.stringify(person) }));
+      const response = await emulator.fetch("portal", new Request(new URL(path, addresses.portal), { method: "POST", headers, body: JSON.stringify(person) }));
       expect(response.status).toBe(204);
       throw new TypeError("the network broke after the portal had created it");
     } });

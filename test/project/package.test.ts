@@ -48,7 +48,7 @@ describe("the package", () => {
   });
 
   it("holds its licence and nothing that only development needs", () => {
-    const names = readdirSync(installed, { recursive: true }).map(String).filter((name) => !/^node_modules/.test(name));
+    const names = readdirSync(installed, { recursive: true }).map(String).filter((name) => !name.startsWith("node_modules"));
     expect(names).toContain("LICENSE");
     expect(names.filter((name) => /\.ts$|bench|half-downloaded|\.tgz$/.test(name))).toEqual([]);
     const bundled = readdirSync(join(installed, "node_modules"));

@@ -12,7 +12,7 @@ export interface EmulatedPage {
   readonly calls: readonly string[];
   /** Entries of the tracker's queue that call setUser. */
   setUserCalls(): unknown[];
-  fill(values: Readonly<Record<string, string>>): void;
+  enter(values: Readonly<Record<string, string>>): void;
   submit(): void;
   /** Settles when the form has left its busy states. */
   settled(): Promise<string>;
@@ -64,7 +64,7 @@ export async function openEmulatedPage(emulator: Emulator, path: string, options
       const queue: unknown = Reflect.get(dom.window, "MSCIqueue");
       return Array.isArray(queue) ? queue.filter((entry: unknown) => Array.isArray(entry) && entry[0] === "setUser").map((entry: unknown[]) => Array.from(entry[2] as ArrayLike<unknown>)[0]) : [];
     },
-    fill(values) {
+    enter(values) {
       for (const [name, value] of Object.entries(values)) {
         const input = form.elements.namedItem(name);
         if (!(input instanceof dom.window.HTMLInputElement)) throw new Error(`no input ${name}`);

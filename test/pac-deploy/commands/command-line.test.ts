@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -190,6 +190,14 @@ describe("dev and demo", () => {
     const footer = join(site.folder, "web-templates/footer/Footer.webtemplate.source.html");
     writeFileSync(footer, `${readFileSync(footer, "utf8")}<p>Seen at once</p>`);
     await expect.poll(async () => (await fetch(portal)).text(), { timeout: 10_000 }).toContain("Seen at once");
+    // An atomic save, and then a plain one: the second is of a file that came in under the old name.
+    for (const [index, word] of ["Replaced", "Edited after", "Edited again"].entries()) {
+      if (index === 0) {
+        writeFileSync(`${footer}.tmp`, word);
+        renameSync(`${footer}.tmp`, footer);
+      } else writeFileSync(footer, word);
+      await expect.poll(async () => (await fetch(portal)).text(), { timeout: 10_000 }).toContain(word);
+    }
     cli.child.kill("SIGINT");
     const result = await cli.ended;
     if (process.platform !== "win32") expect(result.exitCode).toBe(130);
