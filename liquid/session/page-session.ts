@@ -3,7 +3,7 @@ import { findPlace } from "../grammar/place.ts";
 import type { ParsedSource } from "../grammar/page-parser.ts";
 import { LiquidFailure, RenderingStopped } from "../liquid-failure.ts";
 import type { LiquidHost, LiquidProblem, LiquidSource, ProblemKind } from "../liquid-host.ts";
-import { andThen } from "../values/later.ts";
+import { afterwards, andThen } from "../values/later.ts";
 import type { Later } from "../values/later.ts";
 import { PageContext } from "./page-context.ts";
 import type { BlockContent } from "./page-context.ts";
@@ -120,16 +120,7 @@ export class PageSession {
       this.#path = outer;
       this.#depth--;
     };
-    let result: Later<void>;
-    try {
-      result = render();
-    } catch (error) {
-      leave();
-      throw error;
-    }
-    if (result instanceof Promise) return result.finally(leave);
-    leave();
-    return result;
+    return afterwards(render, leave);
   }
 }
 

@@ -6,7 +6,7 @@ import { LiquidFailure } from "../liquid-failure.ts";
 import { createLiquidObject } from "../liquid-object.ts";
 import type { BlockContent, PageContext } from "../session/page-context.ts";
 import { PageEmitter } from "../session/page-emitter.ts";
-import { andThen } from "../values/later.ts";
+import { afterwards, andThen } from "../values/later.ts";
 import type { Later } from "../values/later.ts";
 import { renderText } from "../values/render-text.ts";
 import { findNamedSource } from "./find-named-source.ts";
@@ -84,14 +84,5 @@ export function withBlocks(blocks: PageContext["blocks"], context: PageContext, 
   const leave = (): void => {
     context.blocks = outer;
   };
-  let result: Later<void>;
-  try {
-    result = render();
-  } catch (error) {
-    leave();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(leave);
-  leave();
-  return result;
+  return afterwards(render, leave);
 }

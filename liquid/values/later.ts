@@ -16,3 +16,17 @@ export function allOf<T>(values: readonly Later<T>[]): Later<readonly T[]> {
   // no element is a promise, as the line above has seen
   return values as readonly T[];
 }
+
+/** Does something and leaves the place it was done in, whether it ends at once, later or with an error. */
+export function afterwards(act: () => Later<void>, leave: () => void): Later<void> {
+  let result: Later<void>;
+  try {
+    result = act();
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(leave);
+  leave();
+  return result;
+}
