@@ -3,6 +3,7 @@ import { createLiquid } from "../../liquid/create-liquid.ts";
 import type { PagePart, WebPage, WebsiteLanguage } from "../../site/site.ts";
 import type { Clock } from "../emulator-context.ts";
 import { createPageObjects, findContentPage, findTitle, type PageView } from "./page-objects.ts";
+import { findCachedReads } from "./find-cached-reads.ts";
 import { escapeHtml, renderShell } from "./page-shell.ts";
 import { describeRewritePage } from "./rewrite-pages.ts";
 import type { SiteIndex } from "./site-index.ts";
@@ -28,6 +29,10 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
   });
   const encodeUserAndRequest = !/^false$/i.test(index.setting("Site/EnableDefaultHtmlEncoding") ?? "");
   const stylesheets = listStylesheets(index);
+  const cachedReads = [
+    { template: index.templateById(index.site.website.headerTemplateId), setting: "Header/OutputCache/Enabled" },
+    { template: index.templateById(index.site.website.footerTemplateId), setting: "Footer/OutputCache/Enabled" },
+  ].flatMap(({ template, setting }) => (template && /^true$/i.test(index.setting(setting) ?? "") ? findCachedReads({ path: template.sourcePath, text: template.source }) : []));
   return {
     async render(request, page, language) {
       const view: PageView = { index, page, language, request };
@@ -69,7 +74,7 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
         chatWidgetCode: await snippet("Chat Widget Code"),
         siteName: index.site.website.name,
       });
-      return { html, contentType: "text/html; charset=utf-8", problems: [...header.problems, ...body.problems, ...footer.problems] };
+      return { html, contentType: "text/html; charset=utf-8", problems: [...cachedReads, ...header.problems, ...body.problems, ...footer.problems] };
     },
   };
 }
