@@ -4,6 +4,11 @@ export interface PageReader {
   /** undefined: anonymous. */
   readonly contactId: string | undefined;
   readonly roleIds: readonly string[];
+  /**
+   * What a rule "restrict read" without a page restricts: the sources name rules without a page as site-wide, but only ones that grant change are seen so;
+   * one that restricts may be what a deleted page left behind.
+   */
+  readonly rulesWithoutPage?: "nothing" | "everything";
 }
 
 /**
@@ -23,7 +28,7 @@ export function mayReadPage(site: Site, page: WebPage, reader: PageReader, paren
     const own = rules.filter((rule) => rule.pageId === here);
     if (own.length > 0) return isAllowed(own, reader);
   }
-  const everywhere = rules.filter((rule) => rule.pageId === undefined);
+  const everywhere = reader.rulesWithoutPage === "everything" ? rules.filter((rule) => rule.pageId === undefined) : [];
   return everywhere.length === 0 || isAllowed(everywhere, reader);
 }
 

@@ -65,7 +65,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     effect: (request, words) => log.effect(request, words),
     switches: { ...defaultSwitches, ...options.switches },
   };
-  const renderEveryPage = (): Promise<RenderedPage[]> => renderAllPages(view.index, view.renderer, { origin: addresses.portal, reader: { contactId: undefined, roleIds: anonymousRoleIds() } });
+  const renderEveryPage = (): Promise<RenderedPage[]> => renderAllPages(view.index, view.renderer, { origin: addresses.portal, reader: { contactId: undefined, roleIds: anonymousRoleIds(), rulesWithoutPage: ctx.switches.rulesWithoutPage } });
 
   const portal = new Hono();
   portal.route(

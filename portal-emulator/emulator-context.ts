@@ -39,6 +39,8 @@ export interface EmulatorSwitches {
   readonly singleRowWithoutSelect: "refused" | "allowed-columns";
   /** The governance setting "Disable anonymous access" blocks anonymous reads whatever the table permissions say. */
   readonly anonymousReads: "by-permission" | "blocked";
+  /** A page rule "restrict read" that names no page: whether it restricts the whole site is not documented. */
+  readonly rulesWithoutPage: "nothing" | "everything";
 }
 
 export const defaultSwitches: EmulatorSwitches = {
@@ -46,6 +48,7 @@ export const defaultSwitches: EmulatorSwitches = {
   createIdHeaders: ["entityid", "OData-EntityId", "Location"],
   singleRowWithoutSelect: "refused",
   anonymousReads: "by-permission",
+  rulesWithoutPage: "nothing",
 };
 
 export type { EmulatorOrigin };

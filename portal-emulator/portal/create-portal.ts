@@ -27,7 +27,7 @@ export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono
     const url = new URL(c.req.url);
     const chosenCode = getCookie(c, languageCookieName);
     const { index, renderer, hostMap } = view();
-    const target = findTarget(index, { path: url.pathname, chosenCode, reader: ctx.persona(c.req.raw) });
+    const target = findTarget(index, { path: url.pathname, chosenCode, reader: { ...ctx.persona(c.req.raw), rulesWithoutPage: ctx.switches.rulesWithoutPage } });
     if (target.kind === "redirect") return c.redirect(target.location + url.search, 302);
     if (target.kind === "file") return mapText(await serveWebFile(ctx.site(), target.file), hostMap);
     const shownCode = target.language?.code;
