@@ -54,7 +54,11 @@ const copies = (files) => ({
 const browserBundle = (name, input, plugins) => ({
   input: at(input),
   output: { dir: at("dist/kit"), entryFileNames: `scripts/${name}.js`, format: "iife", strict: false, generatedCode: "es2015" },
-  plugins: [typescript("es2019"), terser({ ecma: 2019, compress: { passes: 3, keep_fargs: false, unsafe_arrows: true, hoist_props: true }, format: { comments: false } }), ...plugins],
+  plugins: [
+    typescript("es2019"),
+    terser({ ecma: 2019, compress: { passes: 3, keep_fargs: false, unsafe_arrows: true, hoist_props: true }, format: { comments: false } }),
+    ...plugins,
+  ],
 });
 
 const texts = readdirSync(at("snippets/texts")).map((name) => [`snippets/texts/${name}`, `texts/${name}`]);
@@ -93,7 +97,13 @@ const nodeBundle = (input, fileName) => ({
 
 export const pageBundles = [
   pageBundle("portal-emulator/insights/browser/main.ts", "emulator/msci.js"),
-  pageBundle("console/main.ts", "console/console.js", [copies([["console/index.html", "index.html"], ["console/console.css", "console.css"], ["console/icon.svg", "icon.svg"]])]),
+  pageBundle("console/main.ts", "console/console.js", [
+    copies([
+      ["console/index.html", "index.html"],
+      ["console/console.css", "console.css"],
+      ["console/icon.svg", "icon.svg"],
+    ]),
+  ]),
 ];
 
 /** Bundles for Node: the command line and the benchmarks. */

@@ -11,8 +11,7 @@ interface Question {
 
 /** What one permission gives a persona. */
 type Grant =
-  | { readonly kind: "global" | "self" | "nothing"; readonly says: string }
-  | { readonly kind: "not-supported"; readonly says: string };
+  { readonly kind: "global" | "self" | "nothing"; readonly says: string } | { readonly kind: "not-supported"; readonly says: string };
 
 /**
  * Table permissions of all of a persona's roles add up.

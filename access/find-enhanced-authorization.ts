@@ -11,10 +11,7 @@ export function findEnhancedAuthorization(site: Site): string | undefined {
   const key = Object.entries(site.website.values).find(([name]) => /^(?:adx_|mspp_)?enhancedauthorization$/iu.test(name));
   const values: [SiteRecord, string | undefined][] = [
     ...(key === undefined ? [] : [[site.website, String(key[1])] as [SiteRecord, string]]),
-    ...findSettings(site, "enhancedauthorization").map((setting): [SiteRecord, string | undefined] => [
-      setting,
-      setting.value,
-    ]),
+    ...findSettings(site, "enhancedauthorization").map((setting): [SiteRecord, string | undefined] => [setting, setting.value]),
   ];
   const [record, value] = values.find(([, text]) => !isOff(text)) ?? [];
   return record === undefined

@@ -34,13 +34,8 @@ function isTrue(value: string | undefined): boolean {
   return value?.trim().toLowerCase() === "true";
 }
 
-function findUnknown(
-  settings: readonly (SiteSetting | undefined)[],
-  fromView: SiteSetting | undefined,
-): string | undefined {
-  const fromEnvironment = settings.find(
-    (setting) => setting?.environmentVariable !== undefined && setting.value === undefined,
-  );
+function findUnknown(settings: readonly (SiteSetting | undefined)[], fromView: SiteSetting | undefined): string | undefined {
+  const fromEnvironment = settings.find((setting) => setting?.environmentVariable !== undefined && setting.value === undefined);
   if (fromEnvironment !== undefined) {
     return `The site setting ${fromEnvironment.name} (${fromEnvironment.path}:${fromEnvironment.line}) takes its value from the environment variable ${fromEnvironment.environmentVariable}, which the site folder does not hold.`;
   }

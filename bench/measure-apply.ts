@@ -17,7 +17,13 @@ export async function measureApply(root: string): Promise<Measurement[]> {
     await generateSite(root, site);
     const configPath = join(temporary, "portal-kit.config.json");
     await cp(join(root, "test/fixtures/scripts/customer-insights-data.html"), join(temporary, "tracking.html"));
-    await writeFile(configPath, JSON.stringify({ tracking: { script: "tracking.html" }, capture: { path: "A", acceptAnonymousContactAccess: true, page: "get-in-touch" } }));
+    await writeFile(
+      configPath,
+      JSON.stringify({
+        tracking: { script: "tracking.html" },
+        capture: { path: "A", acceptAnonymousContactAccess: true, page: "get-in-touch" },
+      }),
+    );
     const paths = await listFiles(site);
     const kitFolder = join(root, "dist/kit");
     const { ours, baseline } = await measureInTurns(
@@ -29,7 +35,11 @@ export async function measureApply(root: string): Promise<Measurement[]> {
       },
     );
     void baseline;
-    const reading = await measureInTurns(5, () => readAll(paths), () => readAll(paths));
+    const reading = await measureInTurns(
+      5,
+      () => readAll(paths),
+      () => readAll(paths),
+    );
     return [compare(`apply: a site of ${paths.length} files, beside reading those files`, "ms", ours, reading.baseline, 3)];
   } finally {
     await rm(temporary, { recursive: true, force: true });

@@ -5,11 +5,18 @@ import { createEmulator } from "../portal-emulator/create-emulator.ts";
 import { readSite } from "../site/read-site.ts";
 import { compare, measureInTurns, type Measurement } from "./measure.ts";
 
-const rowTemplate = "<tr class=\"{% if row.odd %}odd{% else %}even{% endif %}\"><td>{{ row.name | escape }}</td><td>{{ row.count | plus: 1 }}</td><td>{{ row.note | default: 'none' | upcase }}</td></tr>\n";
-const pageTemplate = "<h1>{{ title | escape }}</h1>{% assign shown = 0 %}<table>{% for row in rows %}{% include 'Row' %}{% assign shown = shown | plus: 1 %}{% endfor %}</table><p>{{ shown }} rows</p>";
+const rowTemplate =
+  "<tr class=\"{% if row.odd %}odd{% else %}even{% endif %}\"><td>{{ row.name | escape }}</td><td>{{ row.count | plus: 1 }}</td><td>{{ row.note | default: 'none' | upcase }}</td></tr>\n";
+const pageTemplate =
+  "<h1>{{ title | escape }}</h1>{% assign shown = 0 %}<table>{% for row in rows %}{% include 'Row' %}{% assign shown = shown | plus: 1 %}{% endfor %}</table><p>{{ shown }} rows</p>";
 const objects = {
   title: "Rows & columns",
-  rows: Array.from({ length: 50 }, (_, index) => ({ name: `Name <${index}>`, count: index, odd: index % 2 === 1, note: index % 3 === 0 ? null : `note ${index}` })),
+  rows: Array.from({ length: 50 }, (_, index) => ({
+    name: `Name <${index}>`,
+    count: index,
+    odd: index % 2 === 1,
+    note: index % 3 === 0 ? null : `note ${index}`,
+  })),
 };
 const pagesPerRound = 40;
 
@@ -43,6 +50,12 @@ export async function measureRender(root: string): Promise<Measurement[]> {
   await emulator.close();
   return [
     compare("render: page of 50 rows, beside plain liquidjs", "ms", liquid.ours / pagesPerRound, liquid.baseline / pagesPerRound, 1.5),
-    compare("render: starter's home page through the portal, beside that liquidjs page", "ms", whole.ours / pagesPerRound, whole.baseline / pagesPerRound, 5),
+    compare(
+      "render: starter's home page through the portal, beside that liquidjs page",
+      "ms",
+      whole.ours / pagesPerRound,
+      whole.baseline / pagesPerRound,
+      5,
+    ),
   ];
 }

@@ -12,16 +12,27 @@ const minify = terser as unknown as (options: object) => OutputPlugin;
 /** Bytes of our browser scripts beside web-vitals (five metrics) and the smallest comparable tracker on the registry, all built the same way. */
 export async function measureSizes(root: string): Promise<Measurement[]> {
   const peers = {
-    "web-vitals": await bundlePeer(root, 'import { onCLS, onFCP, onINP, onLCP, onTTFB } from "web-vitals"; for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) on(console.log);'),
-    "plausible-tracker": await bundlePeer(root, 'import Plausible from "plausible-tracker"; const { enableAutoPageviews } = Plausible({ domain: "example.com" }); enableAutoPageviews();'),
+    "web-vitals": await bundlePeer(
+      root,
+      'import { onCLS, onFCP, onINP, onLCP, onTTFB } from "web-vitals"; for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) on(console.log);',
+    ),
+    "plausible-tracker": await bundlePeer(
+      root,
+      'import Plausible from "plausible-tracker"; const { enableAutoPageviews } = Plausible({ domain: "example.com" }); enableAutoPageviews();',
+    ),
   };
-  const targets = { tracking: { "web-vitals": 1, "plausible-tracker": 2.5 }, "contact-capture": { "web-vitals": 2, "plausible-tracker": 5.5 } };
+  const targets = {
+    tracking: { "web-vitals": 1, "plausible-tracker": 2.5 },
+    "contact-capture": { "web-vitals": 2, "plausible-tracker": 5.5 },
+  };
   const found: Measurement[] = [];
   for (const script of ["tracking", "contact-capture"] as const) {
     const ours = sizes(await readFile(join(root, "dist/kit/scripts", `${script}.js`)));
     for (const peer of ["web-vitals", "plausible-tracker"] as const) {
       for (const kind of ["raw", "gzip", "brotli"] as const) {
-        found.push(compare(`size: ${script} beside ${peer}, ${kind}`, "bytes", ours[kind], sizes(peers[peer])[kind], targets[script][peer]));
+        found.push(
+          compare(`size: ${script} beside ${peer}, ${kind}`, "bytes", ours[kind], sizes(peers[peer])[kind], targets[script][peer]),
+        );
       }
     }
   }

@@ -21,10 +21,17 @@ const round = (value: number): number => Number(value.toPrecision(4));
  * Median milliseconds of two things done in turns, so that a noisy machine disturbs both alike.
  * @param rounds how often each is done after one round that does not count
  */
-export async function measureInTurns(rounds: number, ours: () => Promise<unknown>, baseline: () => Promise<unknown>): Promise<{ ours: number; baseline: number }> {
+export async function measureInTurns(
+  rounds: number,
+  ours: () => Promise<unknown>,
+  baseline: () => Promise<unknown>,
+): Promise<{ ours: number; baseline: number }> {
   const times = { ours: [] as number[], baseline: [] as number[] };
   for (let round_ = 0; round_ <= rounds; round_ += 1) {
-    for (const [key, act] of [["baseline", baseline], ["ours", ours]] as const) {
+    for (const [key, act] of [
+      ["baseline", baseline],
+      ["ours", ours],
+    ] as const) {
       const start = performance.now();
       await act();
       if (round_ > 0) times[key].push(performance.now() - start);

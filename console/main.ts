@@ -6,7 +6,8 @@ import { buildTimeline } from "./timeline/build-timeline.ts";
 import { plural } from "./timeline/words.ts";
 import { createPage } from "./view/create-page.ts";
 
-const listKnown = (visitors: readonly Visitor[]): string[] => visitors.filter(({ state }) => state === "known").map(({ cookieId }) => cookieId);
+const listKnown = (visitors: readonly Visitor[]): string[] =>
+  visitors.filter(({ state }) => state === "known").map(({ cookieId }) => cookieId);
 
 let source: ConsoleSource | undefined;
 let knownBefore: ReadonlySet<string> = new Set();

@@ -66,7 +66,11 @@ export function createDataverseClient(options: DataverseClientOptions): Datavers
   const random = options.random ?? Math.random;
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
 
-  const send = async (request: string, own: AbortSignal | undefined, attempt: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> => {
+  const send = async (
+    request: string,
+    own: AbortSignal | undefined,
+    attempt: (signal: AbortSignal) => Promise<unknown>,
+  ): Promise<unknown> => {
     const signal = joinSignals([options.signal, own]);
     return runWithRetry(async () => sendOnce({ request, signal, timeoutMs, attempt }), { policy, random, signal });
   };
@@ -84,7 +88,10 @@ export function createDataverseClient(options: DataverseClientOptions): Datavers
       let link: string | undefined;
       do {
         const next: string | undefined = link;
-        const page = readPage(await send(`GET ${set}`, signal, async (abort): Promise<unknown> => api.retrieveMultiple({ ...query, signal: abort }, next)), set);
+        const page = readPage(
+          await send(`GET ${set}`, signal, async (abort): Promise<unknown> => api.retrieveMultiple({ ...query, signal: abort }, next)),
+          set,
+        );
         for (const row of page.rows) {
           if (left <= 0) return;
           left -= 1;
@@ -99,7 +106,12 @@ export function createDataverseClient(options: DataverseClientOptions): Datavers
 
     async retrieveRow({ set, id, select, signal }) {
       try {
-        return readRow(await send(`GET ${set}(…)`, signal, async (abort): Promise<unknown> => api.retrieve({ collection: set, key: id, select: [...select], signal: abort })), `GET ${set}(…)`);
+        return readRow(
+          await send(`GET ${set}(…)`, signal, async (abort): Promise<unknown> =>
+            api.retrieve({ collection: set, key: id, select: [...select], signal: abort }),
+          ),
+          `GET ${set}(…)`,
+        );
       } catch (error) {
         if (error instanceof DataverseError && error.status === 404) return undefined;
         throw error;
@@ -154,7 +166,10 @@ function readPage(answer: unknown, set: string): { readonly rows: readonly Datav
 }
 
 function readRow(answer: unknown, request: string): DataverseRow {
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) throw new DataverseError("The answer is not a JSON object.", { fault: "answer", request });
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer))
+    throw new DataverseError("The answer is not a JSON object.", { fault: "answer", request });
   // The library turns whole-second dates into Date objects and leaves the others as text; here all are text.
-  return Object.fromEntries(Object.entries(answer).map(([column, value]: [string, unknown]) => [column, value instanceof Date ? value.toISOString() : value]));
+  return Object.fromEntries(
+    Object.entries(answer).map(([column, value]: [string, unknown]) => [column, value instanceof Date ? value.toISOString() : value]),
+  );
 }

@@ -38,7 +38,8 @@ export function toDataverseError(thrown: unknown, request: string, nowMs: number
   const message = readKey(thrown, "message");
   const code = readKey(thrown, "code");
   const words = typeof message === "string" && message !== "" ? message : "no further words";
-  if (typeof status !== "number" || status === 0) return new DataverseError(`No answer came (${words}).`, { fault: "network", request, cause: thrown });
+  if (typeof status !== "number" || status === 0)
+    return new DataverseError(`No answer came (${words}).`, { fault: "network", request, cause: thrown });
   const retryAfterMs = parseRetryAfter(findHeader(readKey(thrown, "headers"), "retry-after"), nowMs);
   return new DataverseError(`Dataverse answered ${status} (${words}).`, {
     fault: "status",

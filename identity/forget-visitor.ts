@@ -24,5 +24,6 @@ export function deleteTrackerCookie(document: Document): void {
   const expired = `${trackerCookieName}=; Max-Age=0; Path=/`;
   document.cookie = expired;
   const labels = document.location.hostname.split(".");
-  for (; labels.length > 1 && document.cookie.includes(`${trackerCookieName}=`); labels.shift()) document.cookie = `${expired}; Domain=${labels.join(".")}`;
+  for (; labels.length > 1 && document.cookie.includes(`${trackerCookieName}=`); labels.shift())
+    document.cookie = `${expired}; Domain=${labels.join(".")}`;
 }

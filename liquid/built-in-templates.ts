@@ -2,7 +2,7 @@
 export const builtInTemplates: ReadonlyMap<string, string> = new Map([
   ["snippet", "{% editable snippets snippet_name type: 'html' %}"],
   ["page_copy", "<div class=\"page-copy\">{% editable page 'adx_copy' type: 'html', liquid: true %}</div>"],
-  ["page_header", "<div class=\"page-header\"><h1>{{ title | default: page.title | escape }}</h1></div>"],
+  ["page_header", '<div class="page-header"><h1>{{ title | default: page.title | escape }}</h1></div>'],
   [
     "breadcrumbs",
     '<ul class="breadcrumb">{% for crumb in page.breadcrumbs %}<li><a href="{{ crumb.url | escape }}">{{ crumb.title | escape }}</a></li>{% endfor %}<li class="active">{{ title | default: page.title | escape }}</li></ul>',
@@ -17,14 +17,48 @@ export const builtInTemplates: ReadonlyMap<string, string> = new Map([
   ],
   [
     "entity_list",
-    "{% entitylist key: key, id: id, name: name %}{% if entitylist %}{% entityview id: entitylist.views.first.id %}<table class=\"table\"><thead><tr>{% for column in entityview.columns %}<th>{{ column.name | escape }}</th>{% endfor %}</tr></thead><tbody>{% for record in entityview.records %}<tr>{% for column in entityview.columns %}<td>{{ record[column.logical_name] | escape }}</td>{% endfor %}</tr>{% endfor %}</tbody></table>{% endentityview %}{% endif %}{% endentitylist %}",
+    '{% entitylist key: key, id: id, name: name %}{% if entitylist %}{% entityview id: entitylist.views.first.id %}<table class="table"><thead><tr>{% for column in entityview.columns %}<th>{{ column.name | escape }}</th>{% endfor %}</tr></thead><tbody>{% for record in entityview.records %}<tr>{% for column in entityview.columns %}<td>{{ record[column.logical_name] | escape }}</td>{% endfor %}</tr>{% endfor %}</tbody></table>{% endentityview %}{% endif %}{% endentitylist %}',
   ],
-  ["poll", '{% assign poll_placement = polls.placements[poll_placement_name] %}{% if poll_placement %}<div class="poll" data-poll="{{ poll_placement.name | escape }}"></div>{% endif %}'],
-  ["ad", '{% assign ad_placement = ads.placements[ad_placement_name] %}{% if ad_placement %}<div class="ad" data-ad="{{ ad_placement.name | escape }}"></div>{% endif %}'],
-  ["layout_1_column", wrapLayout('<div class="row"><div class="col-md-12">{% block main %}{% include \'page_copy\' %}{% endblock %}</div></div>')],
-  ["layout_2_column_wide_left", wrapLayout(renderColumns([["main", 8], ["aside", 4]]))],
-  ["layout_2_column_wide_right", wrapLayout(renderColumns([["aside", 4], ["main", 8]]))],
-  ["layout_3_column_wide_middle", wrapLayout(renderColumns([["left", 3], ["main", 6], ["right", 3]]))],
+  [
+    "poll",
+    '{% assign poll_placement = polls.placements[poll_placement_name] %}{% if poll_placement %}<div class="poll" data-poll="{{ poll_placement.name | escape }}"></div>{% endif %}',
+  ],
+  [
+    "ad",
+    '{% assign ad_placement = ads.placements[ad_placement_name] %}{% if ad_placement %}<div class="ad" data-ad="{{ ad_placement.name | escape }}"></div>{% endif %}',
+  ],
+  [
+    "layout_1_column",
+    wrapLayout('<div class="row"><div class="col-md-12">{% block main %}{% include \'page_copy\' %}{% endblock %}</div></div>'),
+  ],
+  [
+    "layout_2_column_wide_left",
+    wrapLayout(
+      renderColumns([
+        ["main", 8],
+        ["aside", 4],
+      ]),
+    ),
+  ],
+  [
+    "layout_2_column_wide_right",
+    wrapLayout(
+      renderColumns([
+        ["aside", 4],
+        ["main", 8],
+      ]),
+    ),
+  ],
+  [
+    "layout_3_column_wide_middle",
+    wrapLayout(
+      renderColumns([
+        ["left", 3],
+        ["main", 6],
+        ["right", 3],
+      ]),
+    ),
+  ],
 ]);
 
 function wrapLayout(columns: string): string {
@@ -32,6 +66,9 @@ function wrapLayout(columns: string): string {
 }
 
 function renderColumns(columns: readonly (readonly [block: string, width: number])[]): string {
-  const cells = columns.map(([block, width]) => `<div class="col-md-${width}">{% block ${block} %}${block === "main" ? "{% include 'page_copy' %}" : ""}{% endblock %}</div>`);
+  const cells = columns.map(
+    ([block, width]) =>
+      `<div class="col-md-${width}">{% block ${block} %}${block === "main" ? "{% include 'page_copy' %}" : ""}{% endblock %}</div>`,
+  );
   return `<div class="row">${cells.join("")}</div>`;
 }

@@ -51,7 +51,11 @@ export function createLiquid(host: LiquidHost): PageLiquid {
 /** What a source says wrong before anything is rendered: broken syntax, unknown tags and filters, text the portal ignores. */
 export function findLiquidProblems({ path, text }: LiquidSource): readonly LiquidProblem[] {
   const { notices, failure } = parseSource(text, createGrammar());
-  return [...notices, ...(failure === undefined ? [] : [failure])].map(({ offset, ...problem }) => ({ ...problem, path, ...findPlace(text, offset) }));
+  return [...notices, ...(failure === undefined ? [] : [failure])].map(({ offset, ...problem }) => ({
+    ...problem,
+    path,
+    ...findPlace(text, offset),
+  }));
 }
 
 function createGrammar(): Grammar {

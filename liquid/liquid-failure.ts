@@ -9,7 +9,11 @@ export class LiquidFailure extends Error {
   /** UTF-16 offset in the source; undefined: where the construct begins. */
   readonly offset: number | undefined;
 
-  constructor(kind: ProblemKind, message: string, details: { readonly subject?: string; readonly offset?: number; readonly cause?: unknown } = {}) {
+  constructor(
+    kind: ProblemKind,
+    message: string,
+    details: { readonly subject?: string; readonly offset?: number; readonly cause?: unknown } = {},
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
     this.subject = details.subject;

@@ -22,10 +22,14 @@ export function renderPageReport(pages: readonly PageReport[]): string {
   const errors = problems.filter((problem) => problem.kind !== "unsupported");
   // A note without a name is about the site's own Liquid: what the portal ignores, the emulator ignores.
   const notes = problems.filter((problem) => problem.kind === "unsupported" && problem.name === undefined);
-  const missing = new Set(problems.flatMap((problem) => (problem.kind === "unsupported" && problem.name !== undefined ? [problem.name] : [])));
+  const missing = new Set(
+    problems.flatMap((problem) => (problem.kind === "unsupported" && problem.name !== undefined ? [problem.name] : [])),
+  );
   const clean = pages.filter((page) => page.status === 200 && page.problems.every((problem) => problem.kind === "unsupported")).length;
   const refused = pages.filter((page) => page.status === 403).length;
-  const lines = [...new Set([...errors, ...notes].map((problem) => `${problem.path}:${problem.line}:${problem.column} ${problem.message}`))];
+  const lines = [
+    ...new Set([...errors, ...notes].map((problem) => `${problem.path}:${problem.line}:${problem.column} ${problem.message}`)),
+  ];
   return [
     `  ${clean} of ${pages.length} pages answer 200 without a Liquid error${refused === 0 ? "" : `; ${refused} are for signed-in visitors only`}.`,
     ...lines.slice(0, maxLines).map((line) => `  ${pc.yellow("liquid")} ${line}`),

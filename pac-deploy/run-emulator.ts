@@ -39,16 +39,24 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   const { siteFolder, flags, terminal } = options;
   const site = await readSite(siteFolder);
   if (site.kind === "code") {
-    throw new UserError("code-site", `${siteFolder} is a code site: its pages come from its own bundle, which the emulator does not serve yet`, {
-      exitCode: 1,
-      hint: "Use a classic site folder, as `pac pages download` writes it.",
-    });
+    throw new UserError(
+      "code-site",
+      `${siteFolder} is a code site: its pages come from its own bundle, which the emulator does not serve yet`,
+      {
+        exitCode: 1,
+        hint: "Use a classic site folder, as `pac pages download` writes it.",
+      },
+    );
   }
   if (isInside(siteFolder, flags.db)) {
-    throw new UserError("database-in-site", `${flags.db} lies in the site folder, which the emulator never writes into (and which would be uploaded with it)`, {
-      exitCode: 2,
-      hint: `Give --db a file outside, e.g. ${join("..", "emulator.db")}.`,
-    });
+    throw new UserError(
+      "database-in-site",
+      `${flags.db} lies in the site folder, which the emulator never writes into (and which would be uploaded with it)`,
+      {
+        exitCode: 2,
+        hint: `Give --db a file outside, e.g. ${join("..", "emulator.db")}.`,
+      },
+    );
   }
   const stop = options.stop ?? listenForStop();
   const started = await startEmulator(
@@ -61,10 +69,20 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
     say: (line) => terminal.say(line),
   });
   terminal.answer(addresses);
-  terminal.say(["", `  ${pc.bold(site.website.name)} is on ${pc.cyan(addresses.portal)}`, ...options.invitation(addresses.portal, addresses.console).map((line) => `  ${line}`), ""].join("\n"));
+  terminal.say(
+    [
+      "",
+      `  ${pc.bold(site.website.name)} is on ${pc.cyan(addresses.portal)}`,
+      ...options.invitation(addresses.portal, addresses.console).map((line) => `  ${line}`),
+      "",
+    ].join("\n"),
+  );
   if (flags.open && !terminal.isJson) openInBrowser(addresses.portal);
   // A large site takes a while to render, and Ctrl+C does not wait for it.
-  const exitCode = await Promise.race([stop.requested, started.emulator.renderAllPages().then((pages) => (terminal.say(renderPageReport(pages)), stop.requested))]);
+  const exitCode = await Promise.race([
+    stop.requested,
+    started.emulator.renderAllPages().then((pages) => (terminal.say(renderPageReport(pages)), stop.requested)),
+  ]);
   watcher.close();
   await started.close();
   return exitCode;
@@ -89,7 +107,13 @@ function realPathOf(path: string): string {
 /** Opens the person's browser where there is one; a machine without says nothing, the address is on the screen. */
 function openInBrowser(url: string): void {
   const [command, args] =
-    process.platform === "win32" ? ["cmd", ["/c", "start", "", url]] : process.platform === "darwin" ? ["open", [url]] : ["xdg-open", [url]];
+    process.platform === "win32"
+      ? ["cmd", ["/c", "start", "", url]]
+      : process.platform === "darwin"
+        ? ["open", [url]]
+        : ["xdg-open", [url]];
   if (!process.stdout.isTTY || (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])) return;
-  spawn(command, args, { stdio: "ignore", detached: true }).on("error", () => undefined).unref();
+  spawn(command, args, { stdio: "ignore", detached: true })
+    .on("error", () => undefined)
+    .unref();
 }

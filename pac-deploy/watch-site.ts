@@ -70,4 +70,8 @@ function isStranger(name: string): boolean {
 }
 
 const describe = (error: unknown): string =>
-  error instanceof UserError && error.hint !== undefined ? `${error.message} ${error.hint}` : error instanceof Error ? error.message : String(error);
+  error instanceof UserError && error.hint !== undefined
+    ? `${error.message} ${error.hint}`
+    : error instanceof Error
+      ? error.message
+      : String(error);

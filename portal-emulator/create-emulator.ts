@@ -65,7 +65,11 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     effect: (request, words) => log.effect(request, words),
     switches: { ...defaultSwitches, ...options.switches },
   };
-  const renderEveryPage = (): Promise<RenderedPage[]> => renderAllPages(view.index, view.renderer, { origin: addresses.portal, reader: { contactId: undefined, roleIds: anonymousRoleIds(), rulesWithoutPage: ctx.switches.rulesWithoutPage } });
+  const renderEveryPage = (): Promise<RenderedPage[]> =>
+    renderAllPages(view.index, view.renderer, {
+      origin: addresses.portal,
+      reader: { contactId: undefined, roleIds: anonymousRoleIds(), rulesWithoutPage: ctx.switches.rulesWithoutPage },
+    });
 
   const portal = new Hono();
   portal.route(
@@ -75,7 +79,10 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const antiForgery = createAntiForgery(ctx);
   portal.route("/", antiForgery.app);
   portal.route("/", createWebApi(ctx, { verifyToken: (request) => antiForgery.verify(request) }));
-  portal.route("/", createPortal(ctx, () => view));
+  portal.route(
+    "/",
+    createPortal(ctx, () => view),
+  );
   const apps: Readonly<Record<EmulatorOrigin, Hono>> = {
     portal,
     org: createOrg(ctx),
@@ -85,7 +92,13 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     Object.entries(apps).map(([origin, app]) => {
       // The keys are the record's own.
       const name = origin as EmulatorOrigin;
-      return [name, guardOrigin(addresses[name], log.record(name, async (request) => forgetFormerRun(name, request, store.runId(), await app.fetch(request))))];
+      return [
+        name,
+        guardOrigin(
+          addresses[name],
+          log.record(name, async (request) => forgetFormerRun(name, request, store.runId(), await app.fetch(request))),
+        ),
+      ];
     }),
   );
   return {
@@ -110,7 +123,8 @@ const maxRequestBytes = 8 * 1024 * 1024;
 function guardOrigin(origin: string, handle: (request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
   return async (request) => {
     if (!isOwnHost(request, origin)) return new Response(`This is ${origin}; the request names another host.`, { status: 421 });
-    if (Number(request.headers.get("content-length") ?? "0") > maxRequestBytes) return new Response(`The body is larger than ${maxRequestBytes} bytes.`, { status: 413 });
+    if (Number(request.headers.get("content-length") ?? "0") > maxRequestBytes)
+      return new Response(`The body is larger than ${maxRequestBytes} bytes.`, { status: 413 });
     return handle(request);
   };
 }

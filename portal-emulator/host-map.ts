@@ -16,7 +16,8 @@ export function createHostMap(hosts: readonly string[], insightsOrigin: string):
   const pattern = new RegExp(String.raw`(?:https?:|(?<=["'\x60=(]))(\\?\/\\?\/)(${names})(?=\\?[/"'\x60\s?#:)]|$)`, "gi");
   return {
     hosts: known,
-    apply: (text) => text.replace(pattern, (_, slashes: string, host: string) => escapeLike(slashes, `${insightsOrigin}/@${host.toLowerCase()}`)),
+    apply: (text) =>
+      text.replace(pattern, (_, slashes: string, host: string) => escapeLike(slashes, `${insightsOrigin}/@${host.toLowerCase()}`)),
   };
 }
 

@@ -61,8 +61,12 @@ type Writable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 /** A copy of a short text body; undefined for none, for a long or unmeasured one, for other types, and for one that breaks off. */
 async function copyText(message: Request | Response): Promise<string | undefined> {
   const bytes = Number(message.headers.get("content-length") ?? (message instanceof Response ? "0" : "NaN"));
-  if (message.body === null || !(bytes <= maxBodyBytes) || !/json|text\/plain/.test(message.headers.get("content-type") ?? "")) return undefined;
-  return message.clone().text().catch(() => undefined);
+  if (message.body === null || !(bytes <= maxBodyBytes) || !/json|text\/plain/.test(message.headers.get("content-type") ?? ""))
+    return undefined;
+  return message
+    .clone()
+    .text()
+    .catch(() => undefined);
 }
 
 function redact(entry: LogEntry): LogEntry {

@@ -28,7 +28,10 @@ const loopback = "127.0.0.1";
 export async function startEmulator(options: Omit<EmulatorOptions, "addresses">, ports: EmulatorPorts): Promise<StartedEmulator> {
   const twice = Object.values(ports).find((port, index, all) => port !== 0 && all.indexOf(port) !== index);
   if (twice !== undefined) {
-    throw new UserError("ports-equal", `portal, organization and Customer Insights cannot share port ${twice}`, { exitCode: 2, hint: "Give each a port of its own, or 0 for any free one." });
+    throw new UserError("ports-equal", `portal, organization and Customer Insights cannot share port ${twice}`, {
+      exitCode: 2,
+      hint: "Give each a port of its own, or 0 for any free one.",
+    });
   }
   const servers: Server[] = [];
   const closeServers = async (): Promise<void> => {
@@ -36,9 +39,12 @@ export async function startEmulator(options: Omit<EmulatorOptions, "addresses">,
   };
   let emulator: Emulator | undefined;
   const listen = async (origin: EmulatorOrigin): Promise<number> => {
-    const listener = getRequestListener((request) => emulator?.fetch(origin, request) ?? new Response("The emulator is starting.", { status: 503 }), {
-      overrideGlobalObjects: false,
-    });
+    const listener = getRequestListener(
+      (request) => emulator?.fetch(origin, request) ?? new Response("The emulator is starting.", { status: 503 }),
+      {
+        overrideGlobalObjects: false,
+      },
+    );
     const server = createServer((request, response) => void listener(request, response));
     await listenOn(server, ports[origin], origin);
     servers.push(server);
@@ -76,11 +82,15 @@ function listenOn(server: Server, port: number, origin: EmulatorOrigin): Promise
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
         error.code === "EADDRINUSE" || error.code === "EACCES"
-          ? new UserError("port-taken", `port ${port} for the ${origin} is ${error.code === "EACCES" ? "not allowed here" : "taken by another program"}`, {
-              exitCode: 3,
-              hint: `Choose another with --${origin}-port, or 0 for any free one.`,
-              cause: error,
-            })
+          ? new UserError(
+              "port-taken",
+              `port ${port} for the ${origin} is ${error.code === "EACCES" ? "not allowed here" : "taken by another program"}`,
+              {
+                exitCode: 3,
+                hint: `Choose another with --${origin}-port, or 0 for any free one.`,
+                cause: error,
+              },
+            )
           : error,
       );
     });

@@ -1,4 +1,4 @@
-// Everything CI runs: build, types, lint, and all tests (unit, browser flows, sizes, import directions, generated files).
+// Everything CI runs: build, types, format, lint, and all tests (unit, browser flows, sizes, import directions, generated files).
 // `--node 24` runs build and tests a second time under that Node. Ends with a line "N passed, N failed".
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,13 @@ import { runStep } from "./run-step.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Programs are started by their script, not by node_modules/.bin: the same on every platform and under any Node. */
-const scripts = { tsc: "typescript/bin/tsc", oxlint: "oxlint/bin/oxlint", rollup: "rollup/dist/bin/rollup", vitest: "vitest/vitest.mjs" };
+const scripts = {
+  tsc: "typescript/bin/tsc",
+  oxlint: "oxlint/bin/oxlint",
+  rollup: "rollup/dist/bin/rollup",
+  vitest: "vitest/vitest.mjs",
+  prettier: "prettier/bin/prettier.cjs",
+};
 const script = (name) => join(root, "node_modules", scripts[name]);
 const reports = mkdtempSync(join(tmpdir(), "portal-kit-check-"));
 const totals = { passed: 0, failed: 0 };
@@ -24,7 +30,11 @@ function runTests(label, runtime) {
   if (!step(`${label}: build`, [script("rollup"), "-c", "--silent"], runtime)) return;
   const report = join(reports, `${label.replaceAll(/\W/g, "-")}.json`);
   console.log(`\n== ${label}: tests`);
-  const ok = runStep(runtime.node, [script("vitest"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`], { cwd: root, env: runtime.env, shell: false });
+  const ok = runStep(runtime.node, [script("vitest"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`], {
+    cwd: root,
+    env: runtime.env,
+    shell: false,
+  });
   const result = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : { numPassedTests: 0, numFailedTests: 0 };
   totals.passed += result.numPassedTests;
   totals.failed += result.numFailedTests;
@@ -37,13 +47,27 @@ function installOtherNode(version) {
   if (packageName === undefined || process.arch !== "x64") return undefined;
   const folder = join(root, ".tools");
   const bins = join(folder, "node_modules", packageName, "bin");
-  if (!existsSync(bins) && !runStep("npm", ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", "--loglevel=error", `${packageName}@${version}`])) {
+  if (
+    !existsSync(bins) &&
+    !runStep("npm", [
+      "install",
+      "--prefix",
+      folder,
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+      `${packageName}@${version}`,
+    ])
+  ) {
     return undefined;
   }
   return bins;
 }
 
-for (const project of ["tsconfig.json", "tsconfig.browser.json", "tsconfig.test.json"]) step(`types: ${project}`, [script("tsc"), "-p", project]);
+for (const project of ["tsconfig.json", "tsconfig.browser.json", "tsconfig.test.json"])
+  step(`types: ${project}`, [script("tsc"), "-p", project]);
+step("format", [script("prettier"), "--check", "--log-level", "warn", "."]);
 step("lint", [script("oxlint"), "--type-aware", "--deny-warnings"]);
 runTests(`Node ${process.versions.node.split(".")[0]}`, { node: process.execPath, env: process.env });
 

@@ -11,7 +11,10 @@ const candidates = {
       "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
       "/Applications/Chromium.app/Contents/MacOS/Chromium",
       "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-      ...windowsRoots.flatMap((root) => [join(root, "Google/Chrome/Application/chrome.exe"), join(root, "Microsoft/Edge/Application/msedge.exe")]),
+      ...windowsRoots.flatMap((root) => [
+        join(root, "Google/Chrome/Application/chrome.exe"),
+        join(root, "Microsoft/Edge/Application/msedge.exe"),
+      ]),
     ],
   },
   firefox: {

@@ -10,7 +10,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 function installPackages() {
   const stamp = join(root, "node_modules", ".portal-kit-lock");
-  const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return true;
   console.error("Installing packages (npm ci) ...");
   if (!runStep("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root })) return false;

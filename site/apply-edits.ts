@@ -73,7 +73,11 @@ export function applySplices(path: string, text: string, splices: readonly Splic
   for (const { offset, expected, insert, why } of sorted) {
     if (offset < done) throw conflict(path, "two changes of the plan overlap", lineAt(text, offset));
     if (!Number.isInteger(offset) || offset > text.length || !text.startsWith(expected, offset)) {
-      throw conflict(path, `the file is not as it was when the change was planned (${why})`, lineAt(text, Math.min(Math.max(offset, 0), text.length)));
+      throw conflict(
+        path,
+        `the file is not as it was when the change was planned (${why})`,
+        lineAt(text, Math.min(Math.max(offset, 0), text.length)),
+      );
     }
     edited += text.slice(done, offset) + insert;
     done = offset + expected.length;
@@ -85,7 +89,9 @@ export function applySplices(path: string, text: string, splices: readonly Splic
 }
 
 function assertSafePath(path: string): void {
-  const isSafe = !["\\", ":", "\0"].some((character) => path.includes(character)) && path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..");
+  const isSafe =
+    !["\\", ":", "\0"].some((character) => path.includes(character)) &&
+    path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..");
   if (!isSafe) throw conflict(path, "the path does not stay inside the site folder");
 }
 
@@ -112,7 +118,12 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 export function existsAlready(path: string, taken: string): UserError {
-  return conflict(path, taken === path ? "a file that the plan creates is there already" : `${taken} stands in the way of a file that the plan creates (Windows and macOS do not tell letter case apart)`);
+  return conflict(
+    path,
+    taken === path
+      ? "a file that the plan creates is there already"
+      : `${taken} stands in the way of a file that the plan creates (Windows and macOS do not tell letter case apart)`,
+  );
 }
 
 export function isGone(path: string): UserError {

@@ -72,7 +72,13 @@ function insertIntoList(text: string, items: readonly ListItem[], idKey: string)
     if (root.items.length > 0) throw unsupported("the list is written in flow style, [a, b]");
     const [start, end] = root.range;
     const lineEnd = lineEndNear(text, start, sorted);
-    edits = [{ offset: start, expected: text.slice(start, end), insert: joinItems(sorted, listStyle("", "  ", lineEnd)) + (end === text.length ? lineEnd : "") }];
+    edits = [
+      {
+        offset: start,
+        expected: text.slice(start, end),
+        insert: joinItems(sorted, listStyle("", "  ", lineEnd)) + (end === text.length ? lineEnd : ""),
+      },
+    ];
   } else edits = insertAmong(text, root.items, before, sorted, idKey);
   return assertInserted(text, before, sorted, idKey, edits);
 }
@@ -111,7 +117,13 @@ function fillEmpty(text: string, items: readonly ListItem[]): TextEdit {
   return { offset: text.length, expected: "", insert: lead + joinItems(items, listStyle("", "  ", lineEnd)) + lineEnd };
 }
 
-function insertAmong(text: string, nodes: readonly ParsedNode[], before: readonly YamlRecord[], items: readonly ListItem[], idKey: string): TextEdit[] {
+function insertAmong(
+  text: string,
+  nodes: readonly ParsedNode[],
+  before: readonly YamlRecord[],
+  items: readonly ListItem[],
+  idKey: string,
+): TextEdit[] {
   const ids = before.map((record) => idText(record, idKey));
   const byPlace = new Map<number, ListItem[]>();
   for (const item of items) {
@@ -144,13 +156,22 @@ export function endOfLine(text: string, offset: number): number {
   return end < 0 ? text.length : end + 1;
 }
 
-function assertInserted(text: string, before: readonly YamlRecord[], items: readonly ListItem[], idKey: string, edits: TextEdit[]): TextEdit[] {
+function assertInserted(
+  text: string,
+  before: readonly YamlRecord[],
+  items: readonly ListItem[],
+  idKey: string,
+  edits: TextEdit[],
+): TextEdit[] {
   let edited = text;
   for (const edit of edits.toSorted((a, b) => b.offset - a.offset)) edited = applyTextEdit(edited, edit);
   const after = parseAnyYaml("the edited list", edited);
   const added = new Set(items.map(({ id }) => id.toLowerCase()));
   const kept = after.filter((record) => !added.has(idText(record, idKey)));
-  const isRight = after.length === before.length + items.length && JSON.stringify(kept.map(valuesOf)) === JSON.stringify(before.map(valuesOf)) && items.every((item) => holds(after, item, idKey));
+  const isRight =
+    after.length === before.length + items.length &&
+    JSON.stringify(kept.map(valuesOf)) === JSON.stringify(before.map(valuesOf)) &&
+    items.every((item) => holds(after, item, idKey));
   if (!isRight) throw unsupported("a new record would not be read back as it was written");
   return edits;
 }

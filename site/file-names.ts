@@ -34,12 +34,16 @@ export interface NewRecord {
 }
 
 export function webTemplatePaths(site: Site, record: NewRecord): { record: string; source: string } {
-  const path = ownPath(site.webTemplates, record) ?? freePath(site, site.webTemplates, record, (stem) => `web-templates/${folderName(stem)}/${stem}.webtemplate.yml`);
+  const path =
+    ownPath(site.webTemplates, record) ??
+    freePath(site, site.webTemplates, record, (stem) => `web-templates/${folderName(stem)}/${stem}.webtemplate.yml`);
   return { record: path, source: path.replace(/yml$/, "source.html") };
 }
 
 export function pageTemplatePath(site: Site, record: NewRecord): string {
-  return ownPath(site.pageTemplates, record) ?? freePath(site, site.pageTemplates, record, (stem) => `page-templates/${stem}.pagetemplate.yml`);
+  return (
+    ownPath(site.pageTemplates, record) ?? freePath(site, site.pageTemplates, record, (stem) => `page-templates/${stem}.pagetemplate.yml`)
+  );
 }
 
 export interface PagePaths {
@@ -51,7 +55,9 @@ export interface PagePaths {
 }
 
 export function webPagePaths(site: Site, root: NewRecord): PagePaths {
-  return partsOf(ownPath(site.pages, root) ?? freePath(site, site.pages, root, (stem) => `web-pages/${folderName(stem)}/${stem}.webpage.yml`));
+  return partsOf(
+    ownPath(site.pages, root) ?? freePath(site, site.pages, root, (stem) => `web-pages/${folderName(stem)}/${stem}.webpage.yml`),
+  );
 }
 
 /** Content pages are named after their root page, whatever their own name is. */
@@ -60,14 +66,18 @@ export function contentPagePaths(site: Site, root: NewRecord, languageCode: stri
   const folder = rootPath.slice(0, rootPath.lastIndexOf("/"));
   const stem = rootPath.slice(folder.length + 1, -".webpage.yml".length);
   return partsOf(
-    dialectOf(site).lists ? `${folder}/content-pages/${stem}.${languageCode}.webpage.yml` : `${folder}/content-pages/${languageCode}/${stem}.webpage.yml`,
+    dialectOf(site).lists
+      ? `${folder}/content-pages/${stem}.${languageCode}.webpage.yml`
+      : `${folder}/content-pages/${languageCode}/${stem}.webpage.yml`,
   );
 }
 
 /** @param languageCode absent: the snippet of every language */
 export function contentSnippetPaths(site: Site, record: NewRecord, languageCode?: string): { record: string; value: string } {
   const codeOf = new Map(site.languages.map(({ id, code }) => [id, code]));
-  const sameLanguage = site.snippets.filter(({ languageId }) => (languageId === undefined ? undefined : codeOf.get(languageId)) === languageCode);
+  const sameLanguage = site.snippets.filter(
+    ({ languageId }) => (languageId === undefined ? undefined : codeOf.get(languageId)) === languageCode,
+  );
   const { lists } = dialectOf(site);
   const path =
     ownPath(site.snippets, record) ??
@@ -81,14 +91,22 @@ export function contentSnippetPaths(site: Site, record: NewRecord, languageCode?
 
 /** The permission's display name (`adx_entityname`) names the file. */
 export function tablePermissionPath(site: Site, record: NewRecord): string {
-  return ownPath(site.tablePermissions, record) ?? freePath(site, site.tablePermissions, record, (stem) => `table-permissions/${stem}.tablepermission.yml`);
+  return (
+    ownPath(site.tablePermissions, record) ??
+    freePath(site, site.tablePermissions, record, (stem) => `table-permissions/${stem}.tablepermission.yml`)
+  );
 }
 
 /** @returns the profile, and the list of the columns it names */
 export function columnPermissionProfilePaths(site: Site, record: NewRecord): { record: string; columns: string } {
   const path =
     ownPath(site.columnPermissionProfiles, record) ??
-    freePath(site, site.columnPermissionProfiles, record, (stem) => `column-permission-profiles/${folderName(stem)}/${stem}.columnpermissionprofile.yml`);
+    freePath(
+      site,
+      site.columnPermissionProfiles,
+      record,
+      (stem) => `column-permission-profiles/${folderName(stem)}/${stem}.columnpermissionprofile.yml`,
+    );
   return { record: path, columns: path.replace(/yml$/, "columnpermission.yml") };
 }
 
@@ -118,7 +136,11 @@ export function serverLogicPaths(site: Site, record: NewRecord): { record: strin
   const folder = existing.some((path) => path.startsWith("server-logics/")) ? "server-logics" : "server-logic";
   const { lists } = dialectOf(site);
   const own = existing.find((path) => site.texts.get(path)?.toLowerCase().includes(record.id.toLowerCase()));
-  const path = own ?? freePath(site, [], record, (stem) => (lists ? `${folder}/${stem}.serverlogic.yml` : `${folder}/${folderName(stem)}/${stem}.serverlogic.yml`));
+  const path =
+    own ??
+    freePath(site, [], record, (stem) =>
+      lists ? `${folder}/${stem}.serverlogic.yml` : `${folder}/${folderName(stem)}/${stem}.serverlogic.yml`,
+    );
   return { record: path, source: path.replace(/serverlogic\.yml$/, "js") };
 }
 
@@ -150,7 +172,13 @@ function freePath(site: Site, records: readonly SiteRecord[], record: NewRecord,
 
 function partsOf(record: string): PagePaths {
   const stem = record.slice(0, -".yml".length);
-  return { record, copy: `${stem}.copy.html`, summary: `${stem}.summary.html`, customJavaScript: `${stem}.custom_javascript.js`, customCss: `${stem}.custom_css.css` };
+  return {
+    record,
+    copy: `${stem}.copy.html`,
+    summary: `${stem}.summary.html`,
+    customJavaScript: `${stem}.custom_javascript.js`,
+    customCss: `${stem}.custom_css.css`,
+  };
 }
 
 function beforeExtension(name: string, suffix: string): string {

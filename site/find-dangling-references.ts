@@ -26,7 +26,11 @@ export function findDanglingReferences(site: Omit<Site, "findings">): Finding[] 
         ...site.pageRules.map((from) => ({ from, what: "page", id: from.pageId })),
       ],
     },
-    { name: "page template", ids: idsOf(site.pageTemplates), references: roots.map((from) => ({ from, what: "page template", id: from.pageTemplateId })) },
+    {
+      name: "page template",
+      ids: idsOf(site.pageTemplates),
+      references: roots.map((from) => ({ from, what: "page template", id: from.pageTemplateId })),
+    },
     {
       name: "web template",
       ids: idsOf(site.webTemplates),

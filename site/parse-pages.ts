@@ -29,7 +29,11 @@ export function parsePages(source: SiteSource): WebPage[] {
   for (const [rootId, pages] of contentByRoot) for (const page of pages) rootOf.set(page.id, rootId);
   const places = roots.map((record) => {
     const parentId = referenceOf(record.values, "parentpageid");
-    return { record, parentId: parentId === undefined ? undefined : (rootOf.get(parentId) ?? parentId), partialUrl: textOf(record.values, "partialurl") ?? "" };
+    return {
+      record,
+      parentId: parentId === undefined ? undefined : (rootOf.get(parentId) ?? parentId),
+      partialUrl: textOf(record.values, "partialurl") ?? "",
+    };
   });
   const urls = resolvePageUrls(places.map(({ record, parentId, partialUrl }) => ({ id: record.id, parentId, partialUrl })));
   reportWithoutUrl(source, places, urls);
@@ -60,7 +64,13 @@ export function parseWebFiles(source: SiteSource, pages: readonly WebPage[]): We
     const contentPath = record.path.slice(0, -".webfile.yml".length);
     const hasContent = source.exists(contentPath);
     if (!hasContent && record.active && textOf(record.values, "filename") !== undefined) {
-      source.report({ code: "web-file-content-missing", severity: "warning", path: record.path, line: record.line, message: `The content of this web file, ${contentPath}, is missing.` });
+      source.report({
+        code: "web-file-content-missing",
+        severity: "warning",
+        path: record.path,
+        line: record.line,
+        message: `The content of this web file, ${contentPath}, is missing.`,
+      });
     }
     return {
       ...record,
@@ -100,13 +110,23 @@ function reportOrphans(source: SiteSource, roots: readonly SiteRecord[], content
   for (const [rootId, pages] of contentByRoot) {
     if (rootIds.has(rootId)) continue;
     for (const page of pages.filter(({ active }) => active)) {
-      source.report({ code: "dangling-reference", severity: "warning", path: page.path, line: page.line, message: `This content page belongs to root page ${rootId || "(none)"}, which is not in the site; nobody can see it.` });
+      source.report({
+        code: "dangling-reference",
+        severity: "warning",
+        path: page.path,
+        line: page.line,
+        message: `This content page belongs to root page ${rootId || "(none)"}, which is not in the site; nobody can see it.`,
+      });
     }
   }
 }
 
 /** Pages with a cause of their own; a missing parent is reported as such, and what lies below a page without URL has none either. */
-function reportWithoutUrl(source: SiteSource, places: readonly { record: SiteRecord; parentId: string | undefined; partialUrl: string }[], urls: ReadonlyMap<string, string>): void {
+function reportWithoutUrl(
+  source: SiteSource,
+  places: readonly { record: SiteRecord; parentId: string | undefined; partialUrl: string }[],
+  urls: ReadonlyMap<string, string>,
+): void {
   const parentOf = new Map(places.map(({ record, parentId }) => [record.id, parentId]));
   for (const { record, parentId } of places) {
     if (urls.has(record.id) || !record.active) continue;
@@ -118,7 +138,14 @@ function reportWithoutUrl(source: SiteSource, places: readonly { record: SiteRec
           : isOwnAncestor(record.id, parentOf)
             ? "it is its own ancestor"
             : undefined;
-    if (reason !== undefined) source.report({ code: "page-without-url", severity: "warning", path: record.path, line: record.line, message: `The page "${record.name}" has no URL: ${reason}.` });
+    if (reason !== undefined)
+      source.report({
+        code: "page-without-url",
+        severity: "warning",
+        path: record.path,
+        line: record.line,
+        message: `The page "${record.name}" has no URL: ${reason}.`,
+      });
   }
 }
 

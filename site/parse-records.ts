@@ -21,7 +21,8 @@ export function parseAnyYaml(path: string, text: string): YamlRecord[] {
   return nodes.map((node) => {
     const target = isAlias(node) ? node.resolve(document) : node;
     // Without a type argument isMap narrows to unknown keys; a parsed document holds nodes only.
-    if (isMap(target)) return { line: lines.linePos(node.range[0]).line, values: readValues(target as YAMLMap<ParsedNode, ParsedNode | null>, document) };
+    if (isMap(target))
+      return { line: lines.linePos(node.range[0]).line, values: readValues(target as YAMLMap<ParsedNode, ParsedNode | null>, document) };
     const { line, col } = lines.linePos(node.range[0]);
     throw yamlError(path, line, col, "expected a record (key: value) or a list of records");
   });
@@ -62,7 +63,8 @@ function readValues(map: YAMLMap<ParsedNode, ParsedNode | null>, document: Docum
   for (const { key, value } of map.items) {
     const node = isAlias(value) ? value.resolve(document) : value;
     const name = readScalar(key, document);
-    if (isSeq(node)) values[name] = node.items.map((item) => readScalar(item as Node, document)); // items of a parsed list are nodes
+    if (isSeq(node))
+      values[name] = node.items.map((item) => readScalar(item as Node, document)); // items of a parsed list are nodes
     else values[name] = readScalar(node ?? null, document);
   }
   return values;

@@ -40,7 +40,8 @@ export function parseSite(files: ReadonlyMap<string, string>, folder = "", extra
       severity: "cannot-conclude",
       path: "",
       line: 0,
-      message: "Neither websitelanguage.yml nor .portalconfig/websitebinding.yml is there, so the data model is unknown; the standard data model is assumed.",
+      message:
+        "Neither websitelanguage.yml nor .portalconfig/websitebinding.yml is there, so the data model is unknown; the standard data model is assumed.",
     });
   }
   const { webTemplates, missingSources } = parseWebTemplates(source);
@@ -71,7 +72,12 @@ export function parseSite(files: ReadonlyMap<string, string>, folder = "", extra
   return { ...site, findings };
 }
 
-function createSource(texts: ReadonlyMap<string, string>, files: ReadonlyMap<string, string>, extras: SiteExtras, findings: Finding[]): SiteSource {
+function createSource(
+  texts: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string>,
+  extras: SiteExtras,
+  findings: Finding[],
+): SiteSource {
   const rows = new Map<string, Row[]>();
   for (const [path, text] of texts) {
     const kind = path.endsWith(".yml") ? recordKindOf(path) : undefined;
@@ -83,7 +89,15 @@ function createSource(texts: ReadonlyMap<string, string>, files: ReadonlyMap<str
   const otherPaths = new Set(extras.otherPaths);
   const undecodable = extras.undecodable ?? new Map<string, string>();
   for (const path of undecodable.keys()) {
-    findings.push({ code: "not-utf8", severity: "warning", path, line: 0, column: 0, message: `${path} is not valid UTF-8; it is never edited, and its text is shown with replacement characters.`, fix: false });
+    findings.push({
+      code: "not-utf8",
+      severity: "warning",
+      path,
+      line: 0,
+      column: 0,
+      message: `${path} is not valid UTF-8; it is never edited, and its text is shown with replacement characters.`,
+      fix: false,
+    });
   }
   return {
     rows: (kind) => rows.get(kind) ?? [],
@@ -96,7 +110,8 @@ function createSource(texts: ReadonlyMap<string, string>, files: ReadonlyMap<str
 function parseWebsite(source: SiteSource, folder: string): Website {
   const row = source.rows("website").find(({ path }) => path === "website.yml");
   if (row === undefined) {
-    if (source.exists("website.yml")) throw incomplete("website.yml", "website.yml is empty or not UTF-8 text; it should hold the website's id and its header");
+    if (source.exists("website.yml"))
+      throw incomplete("website.yml", "website.yml is empty or not UTF-8 text; it should hold the website's id and its header");
     const isPart = source.rows("webtemplate").length > 0 || source.rows("sitesetting").length > 0;
     if (isPart) throw incomplete("website.yml", "website.yml is missing");
     throw new UserError("site-not-found", `${folder || "The folder"} is not a site folder: it has no website.yml.`, {
@@ -129,14 +144,21 @@ function assertComplete(source: SiteSource, website: Website, templates: readonl
   const { headerTemplateId } = website;
   if (headerTemplateId === undefined) throw incomplete("website.yml", "website.yml names no header web template (adx_headerwebtemplateid)");
   const header = templates.find(({ id }) => id === headerTemplateId);
-  if (header === undefined) throw incomplete("website.yml", `the header web template ${headerTemplateId} that website.yml names is not in web-templates`);
+  if (header === undefined)
+    throw incomplete("website.yml", `the header web template ${headerTemplateId} that website.yml names is not in web-templates`);
   const [missing] = missingSources;
   if (missing !== undefined) {
     const others = missingSources.length > 1 ? ` and ${missingSources.length - 1} more like it` : "";
     throw incomplete(missing, `the source of a web template is missing: ${missing}${others}`);
   }
   if (!header.active) {
-    source.report({ code: "header-inactive", severity: "error", path: header.path, line: header.line, message: `The header web template "${header.name}" is inactive, so the site shows no header.` });
+    source.report({
+      code: "header-inactive",
+      severity: "error",
+      path: header.path,
+      line: header.line,
+      message: `The header web template "${header.name}" is inactive, so the site shows no header.`,
+    });
   }
 }
 

@@ -45,7 +45,10 @@ export async function readSite(folder: string): Promise<Site> {
 async function findSiteFolder(folder: string): Promise<string> {
   const entries = await listFolder(folder);
   if (entries === undefined) {
-    throw new UserError("site-not-found", `There is no folder ${folder}.`, { exitCode: 1, hint: "Give the folder that pac pages download wrote, the one with website.yml in it." });
+    throw new UserError("site-not-found", `There is no folder ${folder}.`, {
+      exitCode: 1,
+      hint: "Give the folder that pac pages download wrote, the one with website.yml in it.",
+    });
   }
   const names = new Set(entries.map(({ name }) => name));
   if (names.has("website.yml")) return folder;
@@ -56,7 +59,10 @@ async function findSiteFolder(folder: string): Promise<string> {
   if (nearby.length === 0 && names.has("web-templates") && (names.has("sitesetting.yml") || names.has(configFolder))) return folder;
   throw new UserError("site-not-found", `${folder} is not a site folder: it has neither website.yml nor .powerpages-site/website.yml.`, {
     exitCode: 1,
-    hint: nearby.length === 0 ? "Give the folder that pac pages download wrote, the one with website.yml in it." : `A site lies in ${nearby.join(" and in ")}: give that folder.`,
+    hint:
+      nearby.length === 0
+        ? "Give the folder that pac pages download wrote, the one with website.yml in it."
+        : `A site lies in ${nearby.join(" and in ")}: give that folder.`,
   });
 }
 
@@ -89,7 +95,12 @@ async function findFiles(root: string): Promise<FoundFiles> {
   };
   const walk = async (folder: string): Promise<void> => {
     const entries = await listFolder(join(root, folder));
-    if (entries === undefined) throw new UserError("site-incomplete", `${folder || root} went away while it was read.`, { exitCode: 1, place: { path: folder }, hint: "Try again once the download has ended." });
+    if (entries === undefined)
+      throw new UserError("site-incomplete", `${folder || root} went away while it was read.`, {
+        exitCode: 1,
+        place: { path: folder },
+        hint: "Try again once the download has ended.",
+      });
     const folders: string[] = [];
     for (const entry of entries) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
@@ -97,7 +108,16 @@ async function findFiles(root: string): Promise<FoundFiles> {
         if (!isKnown(path)) continue;
         const refusal = await refuseLink(realRoot, join(root, path));
         if (refusal === undefined) take(path);
-        else found.findings.push({ code: "link-not-followed", severity: "info", path, line: 0, column: 0, message: `${path} is a link ${refusal}; it is not read.`, fix: false });
+        else
+          found.findings.push({
+            code: "link-not-followed",
+            severity: "info",
+            path,
+            line: 0,
+            column: 0,
+            message: `${path} is a link ${refusal}; it is not read.`,
+            fix: false,
+          });
       } else if (entry.isDirectory()) {
         if (isKnown(path) && !ignoredFolders.has(entry.name)) folders.push(path);
       } else if (entry.isFile()) take(path);
@@ -132,7 +152,11 @@ async function listFolder(folder: string): Promise<Dirent[] | undefined> {
   } catch (error) {
     if (isAbsence(error)) return undefined;
     if (!["EACCES", "EPERM"].includes(errorCodeOf(error))) throw error;
-    throw new UserError("site-not-found", `${basename(folder)} may not be read (${folder}).`, { exitCode: 1, hint: "Check the permissions of the folder.", cause: error });
+    throw new UserError("site-not-found", `${basename(folder)} may not be read (${folder}).`, {
+      exitCode: 1,
+      hint: "Check the permissions of the folder.",
+      cause: error,
+    });
   }
 }
 

@@ -47,7 +47,10 @@ const shortEscapes: Readonly<Record<string, string>> = { "\n": String.raw`\n`, "
 export function renderDoubleQuoted(value: string): string {
   const escaped = value
     .replaceAll(/["\\]/g, String.raw`\$&`)
-    .replaceAll(new RegExp(unprintable, "g"), (character) => shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    .replaceAll(
+      new RegExp(unprintable, "g"),
+      (character) => shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
   return `"${escaped}"`;
 }
 

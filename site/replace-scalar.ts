@@ -32,7 +32,8 @@ function replaceIn(text: string, id: string, key: string, newValue: string): Tex
   const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
   const aliased = new Set<string>();
   visit(document, { Alias: (_key, { source }) => void aliased.add(source) });
-  if (pair !== undefined && isScalar(pair.value) && aliased.has(pair.value.anchor ?? "")) throw unsupported(`the value of ${key} is anchored, so other values would change with it`);
+  if (pair !== undefined && isScalar(pair.value) && aliased.has(pair.value.anchor ?? ""))
+    throw unsupported(`the value of ${key} is anchored, so other values would change with it`);
 
   const candidates = pair === undefined ? insertKey(text, map, key, newValue) : replaceValue(text, pair, newValue);
   const expected = before.map((record, at) => (at === index ? withKey(record, key, newValue) : sorted(record)));
@@ -45,14 +46,16 @@ function replaceIn(text: string, id: string, key: string, newValue: string): Tex
 function findRecord(records: readonly YamlRecord[], id: string): number {
   const found: { index: number; key: string }[] = [];
   for (const [index, { values }] of records.entries()) {
-    for (const [key, value] of Object.entries(values)) if (typeof value === "string" && value.toLowerCase() === id) found.push({ index, key });
+    for (const [key, value] of Object.entries(values))
+      if (typeof value === "string" && value.toLowerCase() === id) found.push({ index, key });
   }
   const indexes = new Set(found.map(({ index }) => index));
   const [only] = indexes;
   if (indexes.size === 1 && only !== undefined) return only;
   const own = found.filter(({ key }) => new Set(records.map(({ values }) => values[key])).size === records.length);
   const [first] = own;
-  if (first === undefined || own.some(({ index }) => index !== first.index)) throw new Error(`The file holds ${found.length === 0 ? "no" : "more than one"} record ${id}.`);
+  if (first === undefined || own.some(({ index }) => index !== first.index))
+    throw new Error(`The file holds ${found.length === 0 ? "no" : "more than one"} record ${id}.`);
   return first.index;
 }
 
@@ -66,19 +69,31 @@ function replaceValue(text: string, pair: YamlPair, newValue: string): TextEdit[
     const hasSpace = text[colon + 1] === " ";
     const offset = hasSpace ? colon + 2 : colon + 1;
     const isCommented = /^[ \t]*#/.test(text.slice(offset));
-    return styles(newValue, undefined, indent, lineEnd).map((scalar) => ({ offset, expected: "", insert: (hasSpace ? "" : " ") + scalar + (isCommented ? " " : "") }));
+    return styles(newValue, undefined, indent, lineEnd).map((scalar) => ({
+      offset,
+      expected: "",
+      insert: (hasSpace ? "" : " ") + scalar + (isCommented ? " " : ""),
+    }));
   }
   if (!isScalar(value) && !isAlias(value)) throw unsupported("the value is not a single text");
   const [start, end] = value.range;
   if (!isScalar(value) || value.type === undefined || !value.type.startsWith("BLOCK_")) {
-    return styles(newValue, isScalar(value) ? value.type : undefined, indent, lineEnd).map((scalar) => ({ offset: start, expected: text.slice(start, end), insert: scalar }));
+    return styles(newValue, isScalar(value) ? value.type : undefined, indent, lineEnd).map((scalar) => ({
+      offset: start,
+      expected: text.slice(start, end),
+      insert: scalar,
+    }));
   }
   // A block's range holds the line ends behind it; they stay.
   const body = text.slice(start, end).replace(/[\r\n]+$/, "");
   const blockIndent = /\n( +)\S/.exec(body)?.[1] ?? `${indent}  `;
   const header = /^[|>][-+0-9]*[^\r\n]*/.exec(body)?.[0] ?? "";
   const folded = header === ">-" ? renderFolded(newValue, blockIndent, lineEnd) : undefined;
-  return [...(folded === undefined ? [] : [folded]), ...styles(newValue, undefined, indent, lineEnd)].map((scalar) => ({ offset: start, expected: body, insert: scalar }));
+  return [...(folded === undefined ? [] : [folded]), ...styles(newValue, undefined, indent, lineEnd)].map((scalar) => ({
+    offset: start,
+    expected: body,
+    insert: scalar,
+  }));
 }
 
 /** Ways to write a value, the file's own first. */

@@ -61,7 +61,13 @@ export function recordsOf(source: SiteSource, kind: string, idKey: string, nameK
   for (const row of source.rows(kind)) {
     const record = recordOf(row, idKey, nameKey);
     if (record.id === "") {
-      source.report({ code: "record-without-id", severity: "error", path: row.path, line: row.line, message: `This ${kind} has no id (adx_${idKey}), so nothing can refer to it and an upload refuses it.` });
+      source.report({
+        code: "record-without-id",
+        severity: "error",
+        path: row.path,
+        line: row.line,
+        message: `This ${kind} has no id (adx_${idKey}), so nothing can refer to it and an upload refuses it.`,
+      });
       continue;
     }
     const other = byId.get(record.id);

@@ -162,11 +162,15 @@ async function takeBack(undo: Undo, reason: unknown): Promise<void> {
     }
   }
   if (failures.length === 0) return;
-  throw new UserError("write-failed", `The site folder could not be written (${messageOf(reason)}), and could not be put back either: ${failures.map(messageOf).join("; ")}.`, {
-    exitCode: 3,
-    hint: "Restore the folder from git, or download the site again.",
-    cause: new AggregateError([reason, ...failures]),
-  });
+  throw new UserError(
+    "write-failed",
+    `The site folder could not be written (${messageOf(reason)}), and could not be put back either: ${failures.map(messageOf).join("; ")}.`,
+    {
+      exitCode: 3,
+      hint: "Restore the folder from git, or download the site again.",
+      cause: new AggregateError([reason, ...failures]),
+    },
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -25,9 +25,7 @@ function readStarterSite(name: string): StarterSite {
   const texts = new Map(
     [...bytes].filter(([path]) => !binaries.test(path)).map(([path, content]) => [path, content.toString("utf8")] as const),
   );
-  const rows = new Map(
-    [...texts].filter(([path]) => isRecordFile(path)).map(([path, text]) => [path, parseRows(text)] as const),
-  );
+  const rows = new Map([...texts].filter(([path]) => isRecordFile(path)).map(([path, text]) => [path, parseRows(text)] as const));
   return { name, bytes, texts, rows };
 }
 
@@ -218,7 +216,9 @@ describe.each(sites)("the $name starter site", (site) => {
   });
 
   it("has line feeds alone, but for one template with CRLF and one with lone CR", () => {
-    const others = [...site.texts].map(([path, text]) => [path, lineEndsOf(text)]).filter(([, ends]) => String(ends) !== "\\n" && String(ends) !== "");
+    const others = [...site.texts]
+      .map(([path, text]) => [path, lineEndsOf(text)])
+      .filter(([, ends]) => String(ends) !== "\\n" && String(ends) !== "");
     const crlf = site === standard ? "header/Header" : "footer/Footer";
     expect(Object.fromEntries(others)).toEqual({
       [`web-templates/${crlf}.webtemplate.source.html`]: ["\\r\\n"],
@@ -234,11 +234,20 @@ describe.each(sites)("the $name starter site", (site) => {
   });
 
   it("has a header as makers have it", () => {
-    const template = recordFiles.find((path) => rowsOf(path)[0]?.["adx_webtemplateid"] === rowsOf("website.yml")[0]?.["adx_headerwebtemplateid"]);
+    const template = recordFiles.find(
+      (path) => rowsOf(path)[0]?.["adx_webtemplateid"] === rowsOf("website.yml")[0]?.["adx_headerwebtemplateid"],
+    );
     const source = read(String(template).replace(/yml$/, "source.html"));
     expect(source).toMatch(/^\{% assign /);
     expect(source).toMatch(/<\/script>$/);
-    for (const part of ["{% editable snippets ", "{% include ", "weblinks[", "{% if user %}", "{% substitution %}", "website.sign_in_url_substitution"]) {
+    for (const part of [
+      "{% editable snippets ",
+      "{% include ",
+      "weblinks[",
+      "{% if user %}",
+      "{% substitution %}",
+      "website.sign_in_url_substitution",
+    ]) {
       expect(source).toContain(part);
     }
     expect(setting("Header/OutputCache/Enabled")).toBe("True");
@@ -269,7 +278,9 @@ describe.each(sites)("the $name starter site", (site) => {
 
   it("marks the five pages that every site has", () => {
     const markers = rowsOf("sitemarker.yml").filter((row) => row["adx_pageid"] !== undefined);
-    expect(new Set(markers.map((row) => row["adx_name"]))).toEqual(new Set(["Access Denied", "Home", "Page Not Found", "Profile", "Search"]));
+    expect(new Set(markers.map((row) => row["adx_name"]))).toEqual(
+      new Set(["Access Denied", "Home", "Page Not Found", "Profile", "Search"]),
+    );
   });
 
   it("lists its records in the manifest of the organization", () => {
@@ -317,7 +328,9 @@ describe("the two data models", () => {
 
   it("differ in the parts of a page: the enhanced one always has four, the standard one none that are empty", () => {
     const pages = [...enhanced.rows.keys()].filter((path) => path.endsWith(".webpage.yml"));
-    const missing = pages.flatMap((path) => pageParts.map((part) => path.replace(/yml$/, part))).filter((path) => !enhanced.bytes.has(path));
+    const missing = pages
+      .flatMap((path) => pageParts.map((part) => path.replace(/yml$/, part)))
+      .filter((path) => !enhanced.bytes.has(path));
     expect(missing).toEqual([]);
     expect([...standard.bytes].filter(([, bytes]) => bytes.length === 0)).toEqual([]);
   });

@@ -45,7 +45,10 @@ describe.each([
   it("queues its start and inserts the library a moment later", () => {
     const page = openPage();
     page.run(code);
-    expect(page.calls().map((call) => call.slice(0, 2))).toEqual([["new", "MSCI"], ["initialize", "MSCI"]]);
+    expect(page.calls().map((call) => call.slice(0, 2))).toEqual([
+      ["new", "MSCI"],
+      ["initialize", "MSCI"],
+    ]);
     expect(page.calls()[1]?.[2][0]).toMatchObject({
       ingestionKey: expect.stringMatching(/^[0-9a-f]{32}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d{4}$/),
       endpointUrl: "https://mobile.events.data.microsoft.com/OneCollector/1.0/",
@@ -110,7 +113,9 @@ describe("the spoiled tracking scripts", () => {
   });
 
   it("tell the two products apart by what only one of them has", () => {
-    expect(read("customer-insights-journeys.html")).toMatch(/orgInfo: \{\s+orgId: "[0-9a-f-]{36}",\s+orgTenantId: "[0-9a-f-]{36}",\s+orgGeo: "USA"/);
+    expect(read("customer-insights-journeys.html")).toMatch(
+      /orgInfo: \{\s+orgId: "[0-9a-f-]{36}",\s+orgTenantId: "[0-9a-f-]{36}",\s+orgGeo: "USA"/,
+    );
     expect(read("customer-insights-data.html")).not.toContain("orgInfo");
   });
 });

@@ -52,20 +52,47 @@ export const rowQueries = {
   cookies: { set: "msdynci_personalizationcookies", select: ["msdynci_personalizationcookieid", "createdon"] },
   links: {
     set: "msdynci_personalizationusers",
-    select: ["msdynci_personalizationuserid", "msdynci_userlocalid", "msdynci_userauthid", "msdynci_signaltimestamp", "createdon", "modifiedon", "_msdynci_alternatekeyreference_value"],
+    select: [
+      "msdynci_personalizationuserid",
+      "msdynci_userlocalid",
+      "msdynci_userauthid",
+      "msdynci_signaltimestamp",
+      "createdon",
+      "modifiedon",
+      "_msdynci_alternatekeyreference_value",
+    ],
   },
   views: {
     set: "msdynci_personalizationviews",
-    select: ["msdynci_personalizationviewid", "msdynci_userlocalid", "msdynci_signaltimestamp", "createdon", "msdynci_viewtitle", "msdynci_viewname", "msdynci_viewuri"],
+    select: [
+      "msdynci_personalizationviewid",
+      "msdynci_userlocalid",
+      "msdynci_signaltimestamp",
+      "createdon",
+      "msdynci_viewtitle",
+      "msdynci_viewname",
+      "msdynci_viewuri",
+    ],
   },
   actions: {
     set: "msdynci_personalizationactions",
-    select: ["msdynci_personalizationactionid", "msdynci_userlocalid", "msdynci_signaltimestamp", "createdon", "msdynci_actionname", "msdynci_actiontype", "msdynci_viewtitle"],
+    select: [
+      "msdynci_personalizationactionid",
+      "msdynci_userlocalid",
+      "msdynci_signaltimestamp",
+      "createdon",
+      "msdynci_actionname",
+      "msdynci_actiontype",
+      "msdynci_viewtitle",
+    ],
   },
   contacts: { set: "contacts", select: ["contactid", "createdon", "firstname", "lastname", "emailaddress1"] },
 } as const satisfies Record<keyof ConsoleRows, { set: string; select: readonly string[] }>;
 
-export const parseCookie = (row: DataverseRow): CookieRow => ({ cookieId: text(row, "msdynci_personalizationcookieid"), createdAtMs: time(row, "createdon") });
+export const parseCookie = (row: DataverseRow): CookieRow => ({
+  cookieId: text(row, "msdynci_personalizationcookieid"),
+  createdAtMs: time(row, "createdon"),
+});
 
 export const parseLink = (row: DataverseRow): LinkRow => ({
   id: text(row, "msdynci_personalizationuserid"),

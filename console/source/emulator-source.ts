@@ -23,7 +23,10 @@ export async function openEmulatorSource(): Promise<ConsoleSource> {
   const addresses = await fetchJson<EmulatorAddresses>("/_emulator/addresses");
   // No second try here: the page asks again by itself a second later.
   const client = createDataverseClient({ orgUrl: addresses.org, getToken: () => addresses.orgToken, timeoutMs, retry: { attempts: 1 } });
-  const list = async <Parsed>({ set, select }: { readonly set: string; readonly select: readonly string[] }, parse: (row: DataverseRow) => Parsed): Promise<Parsed[]> => {
+  const list = async <Parsed>(
+    { set, select }: { readonly set: string; readonly select: readonly string[] },
+    parse: (row: DataverseRow) => Parsed,
+  ): Promise<Parsed[]> => {
     const all: Parsed[] = [];
     for await (const row of client.listRows({ set, select, orderBy: ["createdon desc"], top: maxRows })) all.push(parse(row));
     return all;

@@ -59,7 +59,9 @@ const linkGraceMs = 15_000;
 /** Rows of the organization and states of Customer Insights → one story per cookie. */
 export function buildTimeline({ rows, states, log, nowMs }: TimelineInput): Timeline {
   const contacts = new Map(rows.contacts.map((contact) => [contact.id, contact]));
-  const visitors = states.map((visitor) => buildVisitor(visitor, rows, contacts)).sort((one, other) => other.lastSeenMs - one.lastSeenMs || one.cookieId.localeCompare(other.cookieId));
+  const visitors = states
+    .map((visitor) => buildVisitor(visitor, rows, contacts))
+    .sort((one, other) => other.lastSeenMs - one.lastSeenMs || one.cookieId.localeCompare(other.cookieId));
   const count = (state: VisitorState): number => visitors.filter((visitor) => visitor.state === state).length;
   return {
     visitors,
@@ -94,7 +96,10 @@ function buildVisitor(visitor: Visitor, rows: ConsoleRows, contacts: ReadonlyMap
     lastSeenMs,
     views: visitor.views,
     clicks: visitor.actions,
-    contact: contact === undefined ? undefined : { id: contact.id, firstName: contact.firstName, lastName: contact.lastName, email: contact.email, outcome: outcomeOf(contact) },
+    contact:
+      contact === undefined
+        ? undefined
+        : { id: contact.id, firstName: contact.firstName, lastName: contact.lastName, email: contact.email, outcome: outcomeOf(contact) },
     expiresAtMs: state === "unknown" || state === "pending" ? lastSeenMs + unknownLifetimeMs : undefined,
     moments: moments.sort(newestFirst),
   };
@@ -110,21 +115,34 @@ interface LinkOccasion {
 function linkMoments(link: LinkRow, { before, contact, outcomeOf }: LinkOccasion): Moment[] {
   // The page says who it is at each visit; only what is new is told.
   const isRepeated = before?.authId === link.authId;
-  const known: Moment[] = link.isResolved && !(isRepeated && before.isResolved) ? [{ id: `known-${link.id}`, kind: "known", atMs: Math.max(link.atMs, link.modifiedAtMs), subject: "" }] : [];
+  const known: Moment[] =
+    link.isResolved && !(isRepeated && before.isResolved)
+      ? [{ id: `known-${link.id}`, kind: "known", atMs: Math.max(link.atMs, link.modifiedAtMs), subject: "" }]
+      : [];
   if (isRepeated) return known;
   if (contact === undefined) return [{ id: link.id, kind: "unmatched", atMs: link.atMs, subject: "" }];
   const outcome = outcomeOf(contact);
   const capturedAtMs = outcome === "created" ? Math.min(contact.createdAtMs + secondMs, link.atMs) : link.atMs;
-  return [{ id: `captured-${link.id}`, kind: outcome, atMs: capturedAtMs, subject: "" }, { id: link.id, kind: "linked", atMs: link.atMs, subject: "" }, ...known];
+  return [
+    { id: `captured-${link.id}`, kind: outcome, atMs: capturedAtMs, subject: "" },
+    { id: link.id, kind: "linked", atMs: link.atMs, subject: "" },
+    ...known,
+  ];
 }
 
 /** At the same moment, the later step of the story counts as newer. */
-const newestFirst = (one: Moment, other: Moment): number => other.atMs - one.atMs || momentKinds.indexOf(other.kind) - momentKinds.indexOf(one.kind);
+const newestFirst = (one: Moment, other: Moment): number =>
+  other.atMs - one.atMs || momentKinds.indexOf(other.kind) - momentKinds.indexOf(one.kind);
 
 function countUnlinkedContacts(rows: ConsoleRows, log: readonly LogEntry[], nowMs: number): number {
   const linked = new Set(rows.links.map(({ authId }) => authId));
-  const createdAtMs = log.filter(({ origin, effect }) => origin === "portal" && effect.includes("contact created")).map(({ at }) => Date.parse(at));
+  const createdAtMs = log
+    .filter(({ origin, effect }) => origin === "portal" && effect.includes("contact created"))
+    .map(({ at }) => Date.parse(at));
   return rows.contacts.filter(
-    (contact) => !linked.has(contact.id) && nowMs - contact.createdAtMs > linkGraceMs && createdAtMs.some((atMs) => Math.abs(atMs - contact.createdAtMs) <= 2_000),
+    (contact) =>
+      !linked.has(contact.id) &&
+      nowMs - contact.createdAtMs > linkGraceMs &&
+      createdAtMs.some((atMs) => Math.abs(atMs - contact.createdAtMs) <= 2_000),
   ).length;
 }

@@ -31,7 +31,9 @@ export interface ContactWords {
 
 export function renderContact(contact: TimelineContact, isRevealed: boolean): ContactWords {
   const name = `${contact.firstName} ${contact.lastName}`.trim() || "No name";
-  return isRevealed ? { name, email: contact.email } : { name: contact.firstName + contact.lastName === "" ? name : maskName(name), email: maskEmail(contact.email) };
+  return isRevealed
+    ? { name, email: contact.email }
+    : { name: contact.firstName + contact.lastName === "" ? name : maskName(name), email: maskEmail(contact.email) };
 }
 
 export const stateWords: Readonly<Record<VisitorState, { readonly label: string; readonly meaning: string }>> = {

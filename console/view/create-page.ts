@@ -49,7 +49,8 @@ export function createPage({ onRefresh }: PageOptions): ConsolePage {
     render();
   });
   let shownState: VisitorState | undefined;
-  let last: { readonly timeline: Timeline; readonly nowMs: number; readonly readAtMs: number; readonly addresses: EmulatorAddresses } | undefined;
+  let last:
+    { readonly timeline: Timeline; readonly nowMs: number; readonly readAtMs: number; readonly addresses: EmulatorAddresses } | undefined;
   let isLost = false;
   let emptyKind = "";
 
@@ -89,13 +90,18 @@ export function createPage({ onRefresh }: PageOptions): ConsolePage {
     tiles.update(timeline.counts, shownState);
     updateFilter(parts.filter, timeline.visitors, isRevealed);
     const chosen = parts.filter.value;
-    const visible = timeline.visitors.filter((visitor) => (shownState === undefined || visitor.state === shownState) && (chosen === "" || visitor.cookieId === chosen));
+    const visible = timeline.visitors.filter(
+      (visitor) => (shownState === undefined || visitor.state === shownState) && (chosen === "" || visitor.cookieId === chosen),
+    );
     const focusKey = document.activeElement?.getAttribute("data-focus-key");
     renderCards(visible, isRevealed);
     if (focusKey) restoreFocus(parts.visitors, focusKey);
     renderEmpty(visible.length, timeline.visitors.length, addresses);
     const { unlinkedContacts } = timeline;
-    const notice = unlinkedContacts === 0 ? "" : `${plural(unlinkedContacts, "contact")} came from the portal's form without a visitor: setUser did not arrive. Was tracking accepted, and did the page stay?`;
+    const notice =
+      unlinkedContacts === 0
+        ? ""
+        : `${plural(unlinkedContacts, "contact")} came from the portal's form without a visitor: setUser did not arrive. Was tracking accepted, and did the page stay?`;
     if (parts.notice.textContent !== notice) parts.notice.textContent = notice;
     parts.notice.hidden = notice === "";
     updateAges(parts.visitors, nowMs());
@@ -138,7 +144,9 @@ export function createPage({ onRefresh }: PageOptions): ConsolePage {
     if (kind === emptyKind) return;
     emptyKind = kind;
     parts.empty.hidden = kind === "";
-    parts.empty.replaceChildren(...(kind === "" ? [] : kind === "filtered" ? createNothingFound(clearFilters) : createEmptyState(addresses)));
+    parts.empty.replaceChildren(
+      ...(kind === "" ? [] : kind === "filtered" ? createNothingFound(clearFilters) : createEmptyState(addresses)),
+    );
   };
 
   const clearFilters = (): void => {
@@ -152,7 +160,11 @@ export function createPage({ onRefresh }: PageOptions): ConsolePage {
     const seconds = last === undefined ? 0 : Math.max(0, Math.floor((Date.now() - last.readAtMs) / 1_000));
     const updated = last === undefined ? "" : seconds < 2 ? "updated just now" : `updated ${seconds} s ago`;
     parts.connection.dataset["connection"] = isLost ? "lost" : last === undefined ? "waiting" : "live";
-    parts.connectionText.textContent = isLost ? `Connection lost, trying again${updated === "" ? "" : ` · ${updated}`}` : updated === "" ? "Connecting…" : `Live · ${updated}`;
+    parts.connectionText.textContent = isLost
+      ? `Connection lost, trying again${updated === "" ? "" : ` · ${updated}`}`
+      : updated === ""
+        ? "Connecting…"
+        : `Live · ${updated}`;
   };
 
   return {
@@ -208,12 +220,15 @@ function createTiles(onChoose: (state: VisitorState) => void) {
 
 /** A rebuilt or moved card loses the keyboard's place. */
 function restoreFocus(root: ParentNode, focusKey: string): void {
-  for (const element of root.querySelectorAll<HTMLElement>("[data-focus-key]")) if (element.dataset["focusKey"] === focusKey && element !== document.activeElement) element.focus();
+  for (const element of root.querySelectorAll<HTMLElement>("[data-focus-key]"))
+    if (element.dataset["focusKey"] === focusKey && element !== document.activeElement) element.focus();
 }
 
 /** Keeps the choice; an open list is not rebuilt unless somebody came or went. */
 function updateFilter(filter: HTMLSelectElement, visitors: readonly VisitorTimeline[], isRevealed: boolean): void {
-  const options = [["", "Everybody"], ...visitors.map((visitor) => [visitor.cookieId, nameVisitor(visitor, isRevealed)])].sort(([one = ""], [other = ""]) => one.localeCompare(other));
+  const options = [["", "Everybody"], ...visitors.map((visitor) => [visitor.cookieId, nameVisitor(visitor, isRevealed)])].sort(
+    ([one = ""], [other = ""]) => one.localeCompare(other),
+  );
   const fingerprint = JSON.stringify(options);
   if (filter.dataset["fingerprint"] === fingerprint) return;
   filter.dataset["fingerprint"] = fingerprint;

@@ -25,7 +25,10 @@ export function createVisitorCard({ visitor, nowMs, isRevealed, isExpanded, onTo
     class: `card is-${visitor.state}`,
     attributes: { "aria-labelledby": name },
     children: [
-      createElement("header", { class: "card-head", children: [createAvatar(visitor), createTitle(visitor, { name, isRevealed, nowMs }), createBadge(visitor.state)] }),
+      createElement("header", {
+        class: "card-head",
+        children: [createAvatar(visitor), createTitle(visitor, { name, isRevealed, nowMs }), createBadge(visitor.state)],
+      }),
       createTrack(visitor),
       createFootnote(visitor, nowMs),
       createMoments(visitor, { nowMs, isExpanded, onToggle }),
@@ -34,7 +37,10 @@ export function createVisitorCard({ visitor, nowMs, isRevealed, isExpanded, onTo
 }
 
 export function createBadge(state: VisitorState): HTMLElement {
-  return createElement("p", { class: `badge is-${state}`, children: [createIcon(stateIcons[state]), createElement("span", { text: stateWords[state].label })] });
+  return createElement("p", {
+    class: `badge is-${state}`,
+    children: [createIcon(stateIcons[state]), createElement("span", { text: stateWords[state].label })],
+  });
 }
 
 /** Ages of everything under `root`, from the emulator's clock. */
@@ -46,13 +52,20 @@ export function updateAges(root: ParentNode, nowMs: number): void {
 }
 
 function createAvatar({ cookieId, contact }: VisitorTimeline): HTMLElement {
-  const avatar = createElement("div", { class: "avatar", text: contact === undefined ? cookieId.slice(0, 2) : (contact.firstName || contact.lastName || "?").slice(0, 1), attributes: { "aria-hidden": "true" } });
+  const avatar = createElement("div", {
+    class: "avatar",
+    text: contact === undefined ? cookieId.slice(0, 2) : (contact.firstName || contact.lastName || "?").slice(0, 1),
+    attributes: { "aria-hidden": "true" },
+  });
   // Each cookie keeps its hue, so that a person finds a visitor again.
   avatar.style.setProperty("--hue", String(Number.parseInt(cookieId.slice(0, 4), 16) % 360));
   return avatar;
 }
 
-function createTitle(visitor: VisitorTimeline, { name, isRevealed, nowMs }: { readonly name: string; readonly isRevealed: boolean; readonly nowMs: number }): HTMLElement {
+function createTitle(
+  visitor: VisitorTimeline,
+  { name, isRevealed, nowMs }: { readonly name: string; readonly isRevealed: boolean; readonly nowMs: number },
+): HTMLElement {
   const { contact } = visitor;
   const words = contact === undefined ? undefined : renderContact(contact, isRevealed);
   const cookie = createElement("span", { class: "cookie", text: `cookie ${shortId(visitor.cookieId)}` });
@@ -62,7 +75,10 @@ function createTitle(visitor: VisitorTimeline, { name, isRevealed, nowMs }: { re
       createElement("h3", { text: words?.name ?? "Anonymous visitor", attributes: { id: name } }),
       createElement("p", {
         class: "who-line",
-        children: [...(words === undefined || words.email === "" ? [] : [createElement("span", { class: "email", text: words.email })]), cookie],
+        children: [
+          ...(words === undefined || words.email === "" ? [] : [createElement("span", { class: "email", text: words.email })]),
+          cookie,
+        ],
       }),
       createElement("p", {
         class: "who-line facts",
@@ -105,7 +121,9 @@ function createTrack({ contact, moments, state }: VisitorTimeline): HTMLElement 
 function createFootnote({ state, expiresAtMs, moments }: VisitorTimeline, nowMs: number): HTMLElement | undefined {
   const left = expiresAtMs === undefined ? "" : renderRemaining(expiresAtMs, nowMs);
   const words: Readonly<Record<VisitorState, string>> = {
-    unknown: moments.some(({ kind }) => kind === "unmatched") ? "setUser was called, but no contact has the id it carried. It never resolves." : "",
+    unknown: moments.some(({ kind }) => kind === "unmatched")
+      ? "setUser was called, but no contact has the id it carried. It never resolves."
+      : "",
     pending: `No refresh has seen the contact yet. Run one: without it the history is lost in ${left} of silence.`,
     known: "",
     expired: "The unknown profile is gone after 7 silent days. The next visit starts a new one.",
@@ -113,10 +131,17 @@ function createFootnote({ state, expiresAtMs, moments }: VisitorTimeline, nowMs:
   return words[state] === "" ? undefined : createElement("p", { class: "footnote", text: words[state] });
 }
 
-function createMoments(visitor: VisitorTimeline, { nowMs, isExpanded, onToggle }: Pick<CardOptions, "nowMs" | "isExpanded" | "onToggle">): HTMLElement {
+function createMoments(
+  visitor: VisitorTimeline,
+  { nowMs, isExpanded, onToggle }: Pick<CardOptions, "nowMs" | "isExpanded" | "onToggle">,
+): HTMLElement {
   const shown = isExpanded ? visitor.moments : visitor.moments.slice(0, shortListLength);
   const hidden = visitor.moments.length - shortListLength;
-  const list = createElement("ol", { class: "moments", attributes: { "aria-label": "Events, newest first" }, children: shown.map((moment) => createMoment(moment, nowMs)) });
+  const list = createElement("ol", {
+    class: "moments",
+    attributes: { "aria-label": "Events, newest first" },
+    children: shown.map((moment) => createMoment(moment, nowMs)),
+  });
   if (hidden <= 0) return list;
   const toggle = createElement("button", {
     class: "more",
@@ -132,7 +157,12 @@ function createMoment({ kind, atMs, subject }: Moment, nowMs: number): HTMLEleme
     class: `moment moment-${kind}`,
     children: [
       createElement("span", { class: "moment-icon", children: [createIcon(momentIcons[kind])] }),
-      createElement("p", { children: [document.createTextNode(momentWords[kind]), ...(subject === "" ? [] : [document.createTextNode(" "), createElement("strong", { text: subject })])] }),
+      createElement("p", {
+        children: [
+          document.createTextNode(momentWords[kind]),
+          ...(subject === "" ? [] : [document.createTextNode(" "), createElement("strong", { text: subject })]),
+        ],
+      }),
       createTime(atMs, nowMs),
     ],
   });

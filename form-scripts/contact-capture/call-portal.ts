@@ -12,7 +12,10 @@ export async function callPortal(page: CapturePage, portalRequest: PortalRequest
   const send = async (): Promise<PortalAnswer> => {
     const token = await page.tokens.read(page, portalRequest.endsAt);
     if (!token.ok) return { ...token, isUncertain: false, step: "token" };
-    return request(page, { ...portalRequest, headers: { Accept: "application/json", ...portalRequest.headers, [antiForgeryName]: token.token } });
+    return request(page, {
+      ...portalRequest,
+      headers: { Accept: "application/json", ...portalRequest.headers, [antiForgeryName]: token.token },
+    });
   };
   const answer = await send();
   if (answer.ok || answer.code !== "token-refused") return answer;

@@ -76,7 +76,11 @@ async function send(page: CapturePage, portalRequest: PortalRequest): Promise<Po
   return outcome;
 }
 
-async function receive({ fetch }: CapturePage, { url, method, headers, body }: PortalRequest, signal: AbortSignal): Promise<PortalResponse> {
+async function receive(
+  { fetch }: CapturePage,
+  { url, method, headers, body }: PortalRequest,
+  signal: AbortSignal,
+): Promise<PortalResponse> {
   const response = await fetch(url, {
     method,
     cache: "no-store",

@@ -21,7 +21,9 @@ export function showState(form: HTMLFormElement, state: FormState): void {
 /** Shows what is wrong with the fields: at each one, and in the summary, which takes the focus. */
 export function showFieldErrors(form: HTMLFormElement, errors: readonly FieldError[]): void {
   const texts = errors.map(({ column, label, code, maxLength }) => {
-    const text = readText(form, code).replace("[label]", () => label).replace("[max]", String(maxLength));
+    const text = readText(form, code)
+      .replace("[label]", () => label)
+      .replace("[max]", String(maxLength));
     const input = listInputs(form).find(({ name }) => name === column);
     if (input) markInput(form, input, text);
     return { text, input };

@@ -31,7 +31,10 @@ export interface UpsertOptions {
  * Step 3. Reuses the contact that has the address, and never writes to it; creates one where there is none. After a create whose answer was lost the
  * address is looked up before anything else is created.
  */
-export async function upsertContact(page: CapturePage, { values, lookup, endsAt, onCreate }: UpsertOptions): Promise<CapturedContact | CaptureFailure> {
+export async function upsertContact(
+  page: CapturePage,
+  { values, lookup, endsAt, onCreate }: UpsertOptions,
+): Promise<CapturedContact | CaptureFailure> {
   const email = lookup === "email" ? values[emailColumn] : undefined;
   if (lookup === "email" && !email) return { ok: false, step: "upsert", code: "invalid" };
 

@@ -22,7 +22,15 @@ export function validate(
   for (const { column, label, type, required, maxLength, value } of fields) {
     const typed = value.trim();
     const text = type === "email" && typed ? parseEmail(typed) : typed;
-    const code = !typed ? (required ? "required" : undefined) : text === undefined ? "email" : maxLength && text.length > maxLength ? "too-long" : undefined;
+    const code = !typed
+      ? required
+        ? "required"
+        : undefined
+      : text === undefined
+        ? "email"
+        : maxLength && text.length > maxLength
+          ? "too-long"
+          : undefined;
     if (code) errors.push({ column, label, code, maxLength });
     else if (text) values[column] = text;
   }

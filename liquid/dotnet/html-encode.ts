@@ -5,7 +5,10 @@ const named: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&":
  * https://learn.microsoft.com/dotnet/api/system.web.httputility.htmlencode
  */
 export function encodeHtml(text: string): string {
-  return text.replaceAll(/[<>&"'\u00A0-\u00FF]|[\uD800-\uDBFF][\uDC00-\uDFFF]/g, (character) => named[character] ?? `&#${character.codePointAt(0)};`);
+  return text.replaceAll(
+    /[<>&"'\u00A0-\u00FF]|[\uD800-\uDBFF][\uDC00-\uDFFF]/g,
+    (character) => named[character] ?? `&#${character.codePointAt(0)};`,
+  );
 }
 
 const xmlNamed: Readonly<Record<string, string>> = { ...named, "'": "&apos;" };

@@ -4,6 +4,8 @@ export function parseDate(value: unknown): Date | undefined {
   if (typeof value !== "string" || !/\d/.test(value)) return undefined;
   const text = value.trim();
   const hasOffset = /(?:z|gmt|utc|[+-]\d{2}:?\d{2})$/i.test(text) && !/^\d{4}-\d{2}(?:-\d{2})?$/.test(text);
-  const date = new Date(hasOffset || /^\d{4}-\d{2}(?:-\d{2})?$/.test(text) ? text : `${text}${/^\d{4}-\d{2}-\d{2}[T ]/.test(text) ? "Z" : " UTC"}`);
+  const date = new Date(
+    hasOffset || /^\d{4}-\d{2}(?:-\d{2})?$/.test(text) ? text : `${text}${/^\d{4}-\d{2}-\d{2}[T ]/.test(text) ? "Z" : " UTC"}`,
+  );
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -5,7 +5,9 @@ import type { PageFilter } from "./page-filter.ts";
 
 /** https://learn.microsoft.com/power-pages/configure/liquid/liquid-filters#url-filters */
 export const addressFilters: Readonly<Record<string, PageFilter>> = {
-  add_query: ofAddress(2, (address, [name, value]) => changeQuery(address, renderText(name), value === undefined || value === null ? "" : renderText(value))),
+  add_query: ofAddress(2, (address, [name, value]) =>
+    changeQuery(address, renderText(name), value === undefined || value === null ? "" : renderText(value)),
+  ),
   base: ofAddress(0, ({ origin }) => origin),
   host: ofAddress(0, ({ origin }) => origin.replace(/^[a-z][\w+.-]*:\/\//i, "").replace(/:\d+$/, "")),
   is_sitemap_ancestor: ofAddress(0, () => false),
@@ -27,7 +29,9 @@ interface Address {
 }
 
 function ofAddress(count: number, apply: (address: Address, arguments_: readonly unknown[]) => unknown): PageFilter {
-  return pageFilter(count, count, (input, arguments_) => (input === null || input === undefined ? input : apply(splitAddress(renderText(input)), arguments_)));
+  return pageFilter(count, count, (input, arguments_) =>
+    input === null || input === undefined ? input : apply(splitAddress(renderText(input)), arguments_),
+  );
 }
 
 function splitAddress(text: string): Address {
@@ -43,7 +47,13 @@ function readPort({ origin }: Address): number {
 
 /** Sets a parameter, at the place it had; `undefined` takes it out. */
 function changeQuery({ origin, path, query, hash }: Address, name: string, value: string | undefined): string {
-  const pairs = query === "" ? [] : query.slice(1).split("&").filter((pair) => pair !== "");
+  const pairs =
+    query === ""
+      ? []
+      : query
+          .slice(1)
+          .split("&")
+          .filter((pair) => pair !== "");
   const isNamed = (pair: string): boolean => readName(pair).toLowerCase() === name.toLowerCase();
   const place = pairs.findIndex(isNamed);
   const kept = pairs.filter((pair) => !isNamed(pair));

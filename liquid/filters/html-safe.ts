@@ -1,9 +1,37 @@
 import { Parser } from "htmlparser2";
 import { encodeHtml } from "../dotnet/html-encode.ts";
 
-const dangerousTags: ReadonlySet<string> = new Set(["script", "style", "iframe", "object", "embed", "applet", "form", "input", "button", "base", "link", "meta", "frame", "frameset", "svg", "math", "template", "noscript"]);
+const dangerousTags: ReadonlySet<string> = new Set([
+  "script",
+  "style",
+  "iframe",
+  "object",
+  "embed",
+  "applet",
+  "form",
+  "input",
+  "button",
+  "base",
+  "link",
+  "meta",
+  "frame",
+  "frameset",
+  "svg",
+  "math",
+  "template",
+  "noscript",
+]);
 const voidTags: ReadonlySet<string> = new Set(["area", "br", "col", "hr", "img", "source", "track", "wbr"]);
-const addressAttributes: ReadonlySet<string> = new Set(["href", "src", "action", "formaction", "cite", "background", "poster", "xlink:href"]);
+const addressAttributes: ReadonlySet<string> = new Set([
+  "href",
+  "src",
+  "action",
+  "formaction",
+  "cite",
+  "background",
+  "poster",
+  "xlink:href",
+]);
 
 /**
  * `html_safe_escape`: markup without what could act: scripts, handlers, frames, forms, `javascript:` addresses, styles.

@@ -39,7 +39,9 @@ export const listFilters: Readonly<Record<string, PageFilter>> = {
   shuffle: pageFilter(0, 0, (input, _arguments, context) => shuffle(readItems(input), context)),
   size: pageFilter(0, 0, (input) => (typeof input === "string" ? input.length : readItems(input).length)),
   skip: pageFilter(1, 1, (input, [count]) => readItems(input).slice(toCount(count, 0))),
-  sort: pageFilter(0, 1, (input, [attribute]) => (attribute === undefined ? sortItems(readItems(input)) : orderBy(input, attribute, "asc"))),
+  sort: pageFilter(0, 1, (input, [attribute]) =>
+    attribute === undefined ? sortItems(readItems(input)) : orderBy(input, attribute, "asc"),
+  ),
   take: pageFilter(1, 1, (input, [count]) => readItems(input).slice(0, toCount(count, 0))),
   then_by: pageFilter(1, 2, (input, [attribute, direction]) => thenBy(input, attribute, direction)),
   uniq: pageFilter(0, 0, (input) => readItems(input).filter((item, at, all) => all.findIndex((other) => areEqual(other, item)) === at)),
@@ -103,7 +105,10 @@ function thenBy(input: unknown, attribute: unknown, direction: unknown): Later<I
 
 function sortBy(items: Items, before: readonly SortKey[], attribute: unknown, direction: unknown): Later<Items> {
   return andThen(readAttributes(items, attribute), (values) => {
-    const key: SortKey = { values: new Map(items.map((item, at) => [item, values[at]])), isDescending: /^desc/i.test(renderText(direction)) };
+    const key: SortKey = {
+      values: new Map(items.map((item, at) => [item, values[at]])),
+      isDescending: /^desc/i.test(renderText(direction)),
+    };
     const keys = [...before, key];
     const sorted = [...items].sort((a, b) => compareByKeys(a, b, keys));
     sortKeys.set(sorted, keys);

@@ -21,7 +21,9 @@ export const mathFilters: Readonly<Record<string, PageFilter>> = {
     return createNumber(a % b, whole);
   }),
   // text and number are put one after the other, not added
-  plus: pageFilter(1, 1, (input, [operand]) => (typeof input === "string" ? input + renderText(operand) : calculate(input, operand, (a, b, whole) => createNumber(a + b, whole)))),
+  plus: pageFilter(1, 1, (input, [operand]) =>
+    typeof input === "string" ? input + renderText(operand) : calculate(input, operand, (a, b, whole) => createNumber(a + b, whole)),
+  ),
   round: pageFilter(0, 1, (input, [places]) => {
     const number = readNumeric(input);
     if (number === undefined) return input;

@@ -9,5 +9,7 @@ import { valueFilters } from "./value-filters.ts";
 
 /** Every filter of the portal. https://learn.microsoft.com/power-pages/configure/liquid/liquid-filters */
 export const pageFilters: FilterTable = new Map(
-  [addressFilters, collectionFilters, dateFilters, listFilters, mathFilters, textFilters, valueFilters].flatMap((filters) => Object.entries(filters)),
+  [addressFilters, collectionFilters, dateFilters, listFilters, mathFilters, textFilters, valueFilters].flatMap((filters) =>
+    Object.entries(filters),
+  ),
 );

@@ -12,7 +12,9 @@ export const textFilters: Readonly<Record<string, PageFilter>> = {
   capitalize: ofText(0, 0, capitalizeWords),
   downcase: ofText(0, 0, (text) => text.toLowerCase()),
   escape: ofText(0, 0, encodeHtml),
-  escape_once: ofText(0, 0, (text) => encodeHtml(text.replaceAll(/&(lt|gt|amp|quot|#39);/g, (entity) => decodedEntities[entity] ?? entity))),
+  escape_once: ofText(0, 0, (text) =>
+    encodeHtml(text.replaceAll(/&(lt|gt|amp|quot|#39);/g, (entity) => decodedEntities[entity] ?? entity)),
+  ),
   h: ofText(0, 0, encodeHtml),
   html_safe_escape: ofText(0, 0, stripDangerousHtml),
   lstrip: ofText(0, 0, (text) => text.trimStart()),
@@ -29,7 +31,9 @@ export const textFilters: Readonly<Record<string, PageFilter>> = {
   strip_html: ofText(0, 0, (text) => text.replaceAll(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>/gi, "")),
   strip_newlines: ofText(0, 0, (text) => text.replaceAll(/\r?\n|\r/g, "")),
   text_to_html: ofText(0, 0, renderHtmlOfText),
-  truncate: ofText(0, 2, (text, [length, ending]) => truncate(text, readNumeric(length)?.value ?? 50, ending === undefined ? "..." : renderText(ending))),
+  truncate: ofText(0, 2, (text, [length, ending]) =>
+    truncate(text, readNumeric(length)?.value ?? 50, ending === undefined ? "..." : renderText(ending)),
+  ),
   truncate_words: ofText(0, 2, truncateWords),
   truncatewords: ofText(0, 2, truncateWords),
   upcase: ofText(0, 0, (text) => text.toUpperCase()),
@@ -42,12 +46,16 @@ export const textFilters: Readonly<Record<string, PageFilter>> = {
 const decodedEntities: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#39;": "'" };
 
 function ofText(minArguments: number, maxArguments: number, apply: (text: string, arguments_: readonly unknown[]) => unknown): PageFilter {
-  return pageFilter(minArguments, maxArguments, (input, arguments_) => (input === null || input === undefined ? input : apply(renderText(input), arguments_)));
+  return pageFilter(minArguments, maxArguments, (input, arguments_) =>
+    input === null || input === undefined ? input : apply(renderText(input), arguments_),
+  );
 }
 
 /** .NET's title case: every word, except those all in capitals. */
 function capitalizeWords(text: string): string {
-  return text.replaceAll(/[\p{L}\p{M}\p{N}']+/gu, (word) => (/\p{Ll}/u.test(word) ? word.charAt(0).toUpperCase() + word.slice(1).toLowerCase() : word));
+  return text.replaceAll(/[\p{L}\p{M}\p{N}']+/gu, (word) =>
+    /\p{Ll}/u.test(word) ? word.charAt(0).toUpperCase() + word.slice(1).toLowerCase() : word,
+  );
 }
 
 function replaceFirst(text: string, part: string, by: string): string {

@@ -18,7 +18,10 @@ function renderLines(paragraph: string): string {
   const pieces: string[] = [];
   let at = 0;
   for (const match of paragraph.matchAll(addressPattern)) {
-    pieces.push(encodeHtml(paragraph.slice(at, match.index)), `<a href="${encodeHtml(match[0])}" rel="nofollow">${encodeHtml(match[0])}</a>`);
+    pieces.push(
+      encodeHtml(paragraph.slice(at, match.index)),
+      `<a href="${encodeHtml(match[0])}" rel="nofollow">${encodeHtml(match[0])}</a>`,
+    );
     at = match.index + match[0].length;
   }
   pieces.push(encodeHtml(paragraph.slice(at)));

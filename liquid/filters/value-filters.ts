@@ -8,7 +8,16 @@ import { roundHalfEven } from "./math-filters.ts";
 import { pageFilter } from "./page-filter.ts";
 import type { PageFilter } from "./page-filter.ts";
 
-const truths: Readonly<Record<string, boolean>> = { true: true, on: true, enabled: true, yes: true, false: false, off: false, disabled: false, no: false };
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  on: true,
+  enabled: true,
+  yes: true,
+  false: false,
+  off: false,
+  disabled: false,
+  no: false,
+};
 
 /** Casts and the rest. https://learn.microsoft.com/power-pages/configure/liquid/liquid-filters#type-filters */
 export const valueFilters: Readonly<Record<string, PageFilter>> = {
@@ -20,19 +29,24 @@ export const valueFilters: Readonly<Record<string, PageFilter>> = {
   }),
   default: pageFilter(1, 1, (input, [fallback]) => (isMissing(input) ? fallback : input)),
   file_size: pageFilter(0, 1, (input, [decimals]) => renderFileSize(input, readNumeric(decimals)?.value ?? 1)),
-  has_role: pageFilter(1, 1, (user, [role]) => andThen(readMember(user, "roles"), (roles) => readItems(roles).some((name) => areEqual(name, role)))),
+  has_role: pageFilter(1, 1, (user, [role]) =>
+    andThen(readMember(user, "roles"), (roles) => readItems(roles).some((name) => areEqual(name, role))),
+  ),
   integer: pageFilter(0, 0, (input) => {
     const number = readNumeric(input);
     return number?.whole === true || (typeof input === "object" && number !== undefined) ? number.value : undefined;
   }),
   invariant_culture_decimal_value: pageFilter(0, 0, (input) => renderText(input)),
-  liquid: pageFilter(0, 0, (input, _arguments, context) => (input === null || input === undefined ? input : context.session.renderText(renderText(input), "liquid filter", context))),
+  liquid: pageFilter(0, 0, (input, _arguments, context) =>
+    input === null || input === undefined ? input : context.session.renderText(renderText(input), "liquid filter", context),
+  ),
   reverse_sort: pageFilter(1, 1, (input, [attribute]) => reverseSort(renderText(input), renderText(attribute))),
   search_filter_options: pageFilter(0, 0, (input) => readFilterOptions(renderText(input))),
   string: pageFilter(0, 0, (input) => (input === null || input === undefined ? input : renderText(input))),
   web_template: pageFilter(0, 0, (input, _arguments, context) => {
     const source = context.session.host.findTemplate(renderText(input));
-    if (source === undefined) throw new LiquidFailure("missing-template", `Template "${renderText(input)}" not found.`, { subject: renderText(input) });
+    if (source === undefined)
+      throw new LiquidFailure("missing-template", `Template "${renderText(input)}" not found.`, { subject: renderText(input) });
     return source.text;
   }),
 };

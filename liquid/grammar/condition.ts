@@ -68,7 +68,11 @@ function parseExpression(text: string, offset: number, notice: Notice): Evaluate
   const [whole, leftText = "", operatorText, rightText] = match;
   const ignored = operatorText === undefined ? text.slice(match.index + leftText.length) : text.slice(match.index + whole.length);
   if (ignored.replaceAll(/[\s()]/g, "") !== "") {
-    notice({ kind: "unsupported", offset: offset + text.length - ignored.trimStart().length, message: `"${ignored.trim()}" in a condition is ignored by the portal.` });
+    notice({
+      kind: "unsupported",
+      offset: offset + text.length - ignored.trimStart().length,
+      message: `"${ignored.trim()}" in a condition is ignored by the portal.`,
+    });
   }
   const left = parseOperand(leftText).evaluate;
   if (operatorText === undefined) return (context) => andThen(left(context), isTruthy);
@@ -88,6 +92,10 @@ function parseExpression(text: string, offset: number, notice: Notice): Evaluate
 function noticeMissingBlank(match: RegExpExecArray, offset: number, notice: Notice): void {
   const [whole, leftText = "", operatorText = ""] = match;
   if (whole.slice(leftText.length).startsWith(operatorText)) {
-    notice({ kind: "unsupported", offset: offset + match.index, message: `The portal may read "${whole}" as one name: write blanks around ${operatorText}.` });
+    notice({
+      kind: "unsupported",
+      offset: offset + match.index,
+      message: `The portal may read "${whole}" as one name: write blanks around ${operatorText}.`,
+    });
   }
 }

@@ -25,7 +25,11 @@ export function parseFilteredValue(markup: string, offset: number, filters: Filt
   const restOffset = offset + markup.length - rest.length;
   const [ignored, ...steps] = splitOutsideQuotes(rest, "|");
   if (ignored !== undefined && ignored.text.trim() !== "") {
-    notice({ kind: "unsupported", offset: restOffset + rest.length - rest.trimStart().length, message: `"${ignored.text.trim()}" after a value is ignored by the portal.` });
+    notice({
+      kind: "unsupported",
+      offset: restOffset + rest.length - rest.trimStart().length,
+      message: `"${ignored.text.trim()}" after a value is ignored by the portal.`,
+    });
   }
   const operand = parseOperand(name);
   const applied = steps.flatMap((step) => parseFilter(step.text, restOffset + step.offset, filters, notice));
@@ -56,7 +60,12 @@ function parseFilter(text: string, offset: number, filters: FilterTable, notice:
   const name = nameMatch[0];
   const filter = filters.get(name.toLowerCase());
   if (filter === undefined) {
-    notice({ kind: "unknown-filter", offset: offset + nameMatch.index, name, message: `Filter "${name}" is not known to the portal: the value stays as it is.` });
+    notice({
+      kind: "unknown-filter",
+      offset: offset + nameMatch.index,
+      name,
+      message: `Filter "${name}" is not known to the portal: the value stays as it is.`,
+    });
     return [];
   }
   const after = text.slice(nameMatch.index + name.length);
@@ -81,7 +90,9 @@ function applyOne(step: AppliedFilter, input: unknown, context: PageContext): un
   const { minArguments, maxArguments, apply } = step.filter;
   const values = step.arguments.map((evaluate) => evaluate(context));
   if (values.length < minArguments || values.length > maxArguments) {
-    throw new LiquidFailure("runtime", `Filter "${step.name}" takes ${describeCount(step.filter)}, not ${values.length}.`, { subject: step.name });
+    throw new LiquidFailure("runtime", `Filter "${step.name}" takes ${describeCount(step.filter)}, not ${values.length}.`, {
+      subject: step.name,
+    });
   }
   if (values.some((value) => isLater(value))) return Promise.all(values).then((there) => apply(input, there, context));
   return apply(input, values, context);

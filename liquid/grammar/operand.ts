@@ -11,7 +11,15 @@ export interface Operand {
   readonly root: string | undefined;
 }
 
-const words: Readonly<Record<string, unknown>> = { "": undefined, nil: undefined, null: undefined, true: true, false: false, empty: emptySymbol, blank: emptySymbol };
+const words: Readonly<Record<string, unknown>> = {
+  "": undefined,
+  nil: undefined,
+  null: undefined,
+  true: true,
+  false: false,
+  empty: emptySymbol,
+  blank: emptySymbol,
+};
 
 /** A literal, a range or a path. Quotes hold no escape sequences. Never fails: what makes no sense is a variable that does not exist. */
 export function parseOperand(text: string): Operand {
@@ -34,7 +42,9 @@ function parseRange(low: string, high: string): Operand {
   return {
     root: undefined,
     evaluate: (context) =>
-      andThen(first(context), (from) => andThen(last(context), (to) => createRange(readNumeric(from)?.value ?? 0, readNumeric(to)?.value ?? 0, context))),
+      andThen(first(context), (from) =>
+        andThen(last(context), (to) => createRange(readNumeric(from)?.value ?? 0, readNumeric(to)?.value ?? 0, context)),
+      ),
   };
 }
 
@@ -53,7 +63,10 @@ function parsePath(text: string): Operand {
   const [first, ...rest] = parts.map(parseStep);
   if (first === undefined) return literal(undefined);
   if (typeof first !== "string") {
-    return { root: undefined, evaluate: (context) => andThen(first(context), (name) => readPath(context.readVariable(String(name)), rest, 0, context)) };
+    return {
+      root: undefined,
+      evaluate: (context) => andThen(first(context), (name) => readPath(context.readVariable(String(name)), rest, 0, context)),
+    };
   }
   if (rest.length === 0) return { root: first, evaluate: (context) => context.readVariable(first) };
   return { root: first, evaluate: (context) => readPath(context.readVariable(first), rest, 0, context) };

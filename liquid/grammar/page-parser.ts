@@ -84,7 +84,12 @@ export class PageParser extends Parser {
     const tag = this.#grammar.tags.get(token.name);
     if (tag === undefined) throw this.#createUnknownTag(token);
     if (/[\r\n]/.test(token.content)) {
-      this.notice({ kind: "unsupported", offset: token.begin, name: token.name, message: `Tag "${token.name}" spans lines: some portals print an error instead of it.` });
+      this.notice({
+        kind: "unsupported",
+        offset: token.begin,
+        name: token.name,
+        message: `Tag "${token.name}" spans lines: some portals print an error instead of it.`,
+      });
     }
     return { token, render: tag.parse(token, rest, this) };
   }
@@ -92,9 +97,14 @@ export class PageParser extends Parser {
   #createUnknownTag(token: TagToken): LiquidFailure {
     const at = { offset: token.begin, subject: token.name };
     const inside = this.#open.at(-1);
-    if (token.name === "else" && inside !== undefined) return new LiquidFailure("syntax", `Tag "${inside}" does not expect an else tag.`, at);
+    if (token.name === "else" && inside !== undefined)
+      return new LiquidFailure("syntax", `Tag "${inside}" does not expect an else tag.`, at);
     if (token.name.startsWith("end") && this.#grammar.tags.has(token.name.slice(3))) {
-      return new LiquidFailure("syntax", inside === undefined ? `"${token.name}" ends nothing.` : `"${token.name}" does not end tag "${inside}": use "end${inside}".`, at);
+      return new LiquidFailure(
+        "syntax",
+        inside === undefined ? `"${token.name}" ends nothing.` : `"${token.name}" does not end tag "${inside}": use "end${inside}".`,
+        at,
+      );
     }
     return new LiquidFailure("unknown-tag", `Unknown tag "${token.name}".`, at);
   }
@@ -151,6 +161,10 @@ export function parseSource(text: string, grammar: Grammar): ParsedSource {
 }
 
 function describeFailure(error: LiquidFailure): ParseNotice {
-  return { kind: error.kind, offset: error.offset ?? 0, message: error.message, ...(error.subject === undefined ? {} : { name: error.subject }) };
+  return {
+    kind: error.kind,
+    offset: error.offset ?? 0,
+    message: error.message,
+    ...(error.subject === undefined ? {} : { name: error.subject }),
+  };
 }
-

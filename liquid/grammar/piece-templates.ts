@@ -26,7 +26,8 @@ const encodingFilters: ReadonlySet<string> = new Set(["escape", "h", "xml_escape
  * (https://learn.microsoft.com/power-pages/configure/liquid/liquid-objects#user). A fallback text of the template itself is not.
  */
 export function createOutputTemplate(token: Token, value: FilteredValue): Template {
-  const isVisitors = value.root !== undefined && visitorRoots.has(value.root) && !value.filterNames.some((name) => encodingFilters.has(name));
+  const isVisitors =
+    value.root !== undefined && visitorRoots.has(value.root) && !value.filterNames.some((name) => encodingFilters.has(name));
   return {
     token,
     render(context: PageContext, emitter: Emitter): unknown {

@@ -55,7 +55,8 @@ function findOpening(source: string, from: number, end: number): number {
 
 function readTag(source: string, begin: number, end: number, engine: Liquid): TagToken {
   const close = source.indexOf("%}", begin + 2);
-  if (close === -1 || close + 2 > end) throw new LiquidFailure("syntax", 'Tag "{%" was not properly terminated with "%}".', { offset: begin });
+  if (close === -1 || close + 2 > end)
+    throw new LiquidFailure("syntax", 'Tag "{%" was not properly terminated with "%}".', { offset: begin });
   if (!/^-?\s*[\w#]/.test(source.slice(begin + 2, close))) {
     throw new LiquidFailure("syntax", `Tag "${source.slice(begin, close + 2)}" has no name.`, { offset: begin });
   }

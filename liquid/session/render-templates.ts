@@ -45,7 +45,13 @@ function printFailure(error: unknown, template: Template, context: PageContext, 
   const message = error instanceof Error ? error.message : String(error);
   const kind = error instanceof LiquidFailure ? error.kind : "runtime";
   const subject = error instanceof LiquidFailure ? error.subject : undefined;
-  context.session.report({ kind, text: template.token.input, offset: template.token.begin, message, ...(subject === undefined ? {} : { name: subject }) });
+  context.session.report({
+    kind,
+    text: template.token.input,
+    offset: template.token.begin,
+    message,
+    ...(subject === undefined ? {} : { name: subject }),
+  });
   emitter.write(renderFailure(kind, message, subject));
 }
 

@@ -37,7 +37,12 @@ export const parseSubstitution: ParseTag = (token, rest, parser) => {
     };
   } catch (error) {
     if (!(error instanceof LiquidFailure)) throw error;
-    parser.notice({ kind: error.kind, offset: error.offset ?? token.begin, message: error.message, ...(error.subject === undefined ? {} : { name: error.subject }) });
+    parser.notice({
+      kind: error.kind,
+      offset: error.offset ?? token.begin,
+      message: error.message,
+      ...(error.subject === undefined ? {} : { name: error.subject }),
+    });
     return (_context, emitter) => emitter.write(`Liquid error: ${encodeHtml(error.message)}`);
   }
 };

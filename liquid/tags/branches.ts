@@ -48,7 +48,11 @@ export const parseCase: ParseTag = (token, rest, parser) => {
   const subject = parser.parseValue((opening ?? { token }).token.args, findArgumentsOffset(token)).initial;
   const branches = sections.map((section) => {
     if (section.token.name === "else") {
-      if (section.token.args.trim() !== "") throw new LiquidFailure("syntax", 'Syntax error in tag "case": else takes nothing.', { offset: section.token.begin, subject: "case" });
+      if (section.token.args.trim() !== "")
+        throw new LiquidFailure("syntax", 'Syntax error in tag "case": else takes nothing.', {
+          offset: section.token.begin,
+          subject: "case",
+        });
       return { values: undefined, templates: section.templates };
     }
     const values = Array.from(section.token.args.matchAll(new RegExp(fragment, "g")), (match) => match[0]).filter((text) => text !== "or");
@@ -73,5 +77,8 @@ export const parseCase: ParseTag = (token, rest, parser) => {
 };
 
 function isAnyEqual(values: readonly ((context: PageContext) => unknown)[], subject: unknown, context: PageContext): Later<boolean> {
-  return values.reduce<Later<boolean>>((before, evaluate) => andThen(before, (found) => found || andThen(evaluate(context), (value) => areEqual(subject, value))), false);
+  return values.reduce<Later<boolean>>(
+    (before, evaluate) => andThen(before, (found) => found || andThen(evaluate(context), (value) => areEqual(subject, value))),
+    false,
+  );
 }

@@ -19,7 +19,11 @@ export function parseForm(kind: FormKind): ParseTag {
     return (context, emitter) =>
       andThen(evaluateTagArguments(list, context), (arguments_) => {
         const { host } = context.session;
-        emitter.write(host.renderForm === undefined ? renderPlaceholder(context.session, token, "no form is at hand") : host.renderForm(kind, arguments_));
+        emitter.write(
+          host.renderForm === undefined
+            ? renderPlaceholder(context.session, token, "no form is at hand")
+            : host.renderForm(kind, arguments_),
+        );
       });
   };
 }
@@ -29,13 +33,22 @@ export function parseComponent(kind: ComponentKind): ParseTag {
   return (token) => {
     const list = parseTagArguments(token.args);
     return (context, emitter) =>
-      andThen(evaluateTagArguments(list, context), (arguments_) => andThen(renderComponent(kind, arguments_, token, context), (html) => emitter.write(html)));
+      andThen(evaluateTagArguments(list, context), (arguments_) =>
+        andThen(renderComponent(kind, arguments_, token, context), (html) => emitter.write(html)),
+      );
   };
 }
 
-function renderComponent(kind: ComponentKind, arguments_: Readonly<Record<string, unknown>>, token: TagToken, context: PageContext): Later<string> {
+function renderComponent(
+  kind: ComponentKind,
+  arguments_: Readonly<Record<string, unknown>>,
+  token: TagToken,
+  context: PageContext,
+): Later<string> {
   const { host } = context.session;
-  return host.renderComponent === undefined ? renderPlaceholder(context.session, token, "the component needs a real portal") : host.renderComponent(kind, arguments_);
+  return host.renderComponent === undefined
+    ? renderPlaceholder(context.session, token, "the component needs a real portal")
+    : host.renderComponent(kind, arguments_);
 }
 
 /** `{% entityview … %} … {% endentityview %}`: the body sees the view under the tag's name. */
@@ -55,7 +68,12 @@ export function parseView(kind: ViewKind): ParseTag {
   };
 }
 
-function openView(kind: ViewKind, arguments_: Readonly<Record<string, unknown>>, token: TagToken, context: PageContext): Later<object | undefined> {
+function openView(
+  kind: ViewKind,
+  arguments_: Readonly<Record<string, unknown>>,
+  token: TagToken,
+  context: PageContext,
+): Later<object | undefined> {
   const { host } = context.session;
   if (host.openView !== undefined) return host.openView(kind, arguments_);
   const message = `Tag "${token.name}" finds nothing here: its body is rendered with an empty result.`;
@@ -66,8 +84,20 @@ function openView(kind: ViewKind, arguments_: Readonly<Record<string, unknown>>,
 const emptyViews: Readonly<Record<ViewKind, (arguments_: Readonly<Record<string, unknown>>) => object | undefined>> = {
   entitylist: () => undefined,
   entityview: ({ page_size: pageSize }) =>
-    createLiquidObject({ members: { columns: [], records: [], page: 1, pages: [], page_size: pageSize ?? 10, total_pages: 0, total_records: 0, entity_permission_denied: false } }),
-  searchindex: ({ page, page_size: pageSize }) => createLiquidObject({ members: { results: [], approximate_total_hits: 0, page: page ?? 1, page_size: pageSize ?? 10 } }),
+    createLiquidObject({
+      members: {
+        columns: [],
+        records: [],
+        page: 1,
+        pages: [],
+        page_size: pageSize ?? 10,
+        total_pages: 0,
+        total_records: 0,
+        entity_permission_denied: false,
+      },
+    }),
+  searchindex: ({ page, page_size: pageSize }) =>
+    createLiquidObject({ members: { results: [], approximate_total_hits: 0, page: page ?? 1, page_size: pageSize ?? 10 } }),
 };
 
 /** `{% redirect '/url' %}`. Not documented by Microsoft. */
@@ -92,6 +122,11 @@ export const parseLog: ParseTag = (token) => {
 
 /** An end tag some write for a tag that has none: ignored here, not known how the portal takes it. */
 export const parseStrayEnd: ParseTag = (token, _rest, parser) => {
-  parser.notice({ kind: "unsupported", offset: token.begin, name: token.name, message: `"${token.name}" ends a tag that has no end: the portal may not accept it.` });
+  parser.notice({
+    kind: "unsupported",
+    offset: token.begin,
+    name: token.name,
+    message: `"${token.name}" ends a tag that has no end: the portal may not accept it.`,
+  });
   return () => undefined;
 };

@@ -20,7 +20,11 @@ import type { ParseTag } from "./page-tag.ts";
 export const parseEditable: ParseTag = (token) => {
   const { pieces, rest } = readLeadingFragments(token.args, 2);
   const [targetText, keyText] = pieces;
-  if (targetText === undefined) throw new LiquidFailure("syntax", 'Syntax error in tag "editable": write editable [object] [key].', { offset: token.begin, subject: "editable" });
+  if (targetText === undefined)
+    throw new LiquidFailure("syntax", 'Syntax error in tag "editable": write editable [object] [key].', {
+      offset: token.begin,
+      subject: "editable",
+    });
   const target = parseOperand(targetText).evaluate;
   const key = keyText === undefined || keyText.startsWith("|") ? undefined : parseOperand(keyText).evaluate;
   const arguments_ = parseTagArguments(rest);
@@ -40,7 +44,9 @@ interface Target {
 }
 
 function readTarget(target: Evaluate, key: Evaluate, context: PageContext): Later<Target> {
-  return andThen(target(context), (object) => andThen(key(context), (name) => andThen(readMember(object, name), (value): Target => ({ value, name: renderText(name) }))));
+  return andThen(target(context), (object) =>
+    andThen(key(context), (name) => andThen(readMember(object, name), (value): Target => ({ value, name: renderText(name) }))),
+  );
 }
 
 interface Place {

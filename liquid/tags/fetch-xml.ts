@@ -15,7 +15,11 @@ const nothingFound: FetchXmlAnswer = { entities: [], moreRecords: false, totalRe
  */
 export const parseFetchXml: ParseTag = (token, rest, parser) => {
   const name = /[\w-]+/.exec(token.args)?.[0];
-  if (name === undefined) throw new LiquidFailure("syntax", 'Syntax error in tag "fetchxml": write fetchxml [variable].', { offset: token.begin, subject: "fetchxml" });
+  if (name === undefined)
+    throw new LiquidFailure("syntax", 'Syntax error in tag "fetchxml": write fetchxml [variable].', {
+      offset: token.begin,
+      subject: "fetchxml",
+    });
   const body = parser.readSections(token, rest)[0]?.templates ?? [];
   return (context) => {
     const { session } = context;
@@ -23,7 +27,13 @@ export const parseFetchXml: ParseTag = (token, rest, parser) => {
     return andThen(renderTemplates(body, context, emitter), () => {
       const xml = emitter.buffer.trim();
       if (session.host.fetchXml === undefined) {
-        session.report({ kind: "unsupported", text: token.input, offset: token.begin, name: "fetchxml", message: 'Tag "fetchxml" finds nothing here: there is no database.' });
+        session.report({
+          kind: "unsupported",
+          text: token.input,
+          offset: token.begin,
+          name: "fetchxml",
+          message: 'Tag "fetchxml" finds nothing here: there is no database.',
+        });
       }
       return andThen(session.host.fetchXml?.(xml) ?? nothingFound, (answer) => context.writeVariable(name, createFetchObject(xml, answer)));
     });

@@ -9,7 +9,8 @@ import type { PageContext } from "../session/page-context.ts";
  */
 export function findNamedSource(name: string, context: PageContext): LiquidSource {
   const { host } = context.session;
-  const found = host.findTemplate(name) ?? (name.includes("_") && !name.includes(" ") ? host.findTemplate(name.replaceAll("_", " ")) : undefined);
+  const found =
+    host.findTemplate(name) ?? (name.includes("_") && !name.includes(" ") ? host.findTemplate(name.replaceAll("_", " ")) : undefined);
   if (found !== undefined) return found;
   const builtIn = builtInTemplates.get(name.toLowerCase().replaceAll(" ", "_"));
   if (builtIn !== undefined) return { path: `built-in template ${name}`, text: builtIn };

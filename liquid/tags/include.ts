@@ -15,7 +15,11 @@ import type { ParseTag } from "./page-tag.ts";
 export const parseInclude: ParseTag = (token) => {
   const { pieces, rest } = readLeadingFragments(token.args, 1);
   const [nameText] = pieces;
-  if (nameText === undefined) throw new LiquidFailure("syntax", "Syntax error in tag \"include\": write include '[name]'.", { offset: token.begin, subject: "include" });
+  if (nameText === undefined)
+    throw new LiquidFailure("syntax", "Syntax error in tag \"include\": write include '[name]'.", {
+      offset: token.begin,
+      subject: "include",
+    });
   const name = parseOperand(nameText).evaluate;
   const parameters = parseTagArguments(rest);
   return (context, emitter) =>

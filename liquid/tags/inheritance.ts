@@ -26,7 +26,8 @@ export const parseExtends: ParseTag = (token, rest, parser) => {
   const name = parseOperand(namePattern.exec(token.args)?.[0] ?? "").evaluate;
   const blocks = new Map<string, readonly Template[]>();
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (next instanceof TagToken && next.name === "block") blocks.set(readBlockName(next), parser.readSections(next, rest)[0]?.templates ?? []);
+    if (next instanceof TagToken && next.name === "block")
+      blocks.set(readBlockName(next), parser.readSections(next, rest)[0]?.templates ?? []);
     else if (next instanceof TagToken && next.name === "comment") parser.readRawBody(next, rest);
     else if (next.getText().trim() !== "") {
       throw new LiquidFailure("syntax", 'After tag "extends" only "block" tags are allowed.', { offset: next.begin, subject: "extends" });
@@ -49,7 +50,8 @@ function stripComments(text: string): string {
 
 function readBlockName(token: TagToken): string {
   const name = /[\w-]+/.exec(token.args)?.[0];
-  if (name === undefined) throw new LiquidFailure("syntax", 'Syntax error in tag "block": write block [name].', { offset: token.begin, subject: "block" });
+  if (name === undefined)
+    throw new LiquidFailure("syntax", 'Syntax error in tag "block": write block [name].', { offset: token.begin, subject: "block" });
   return name;
 }
 
@@ -57,7 +59,8 @@ function readBlockName(token: TagToken): string {
 export const parseBlock: ParseTag = (token, rest, parser) => {
   const name = readBlockName(token);
   const own = parser.readSections(token, rest)[0]?.templates ?? [];
-  return (context, emitter) => renderLevel([...(context.blocks.get(name) ?? []), { templates: own, path: context.session.path }], 0)(context, emitter);
+  return (context, emitter) =>
+    renderLevel([...(context.blocks.get(name) ?? []), { templates: own, path: context.session.path }], 0)(context, emitter);
 };
 
 function renderLevel(levels: readonly BlockContent[], at: number): RenderTag {

@@ -25,7 +25,8 @@ const headPattern = new RegExp(`^\\s*([\\w-]+)\\s+in\\s+(\\([^)]*\\)|${fragment}
 
 function parseHead(tag: string, markup: string, offset: number): LoopHead {
   const match = headPattern.exec(markup);
-  if (match === null) throw new LiquidFailure("syntax", `Syntax error in tag "${tag}": write ${tag} [item] in [collection].`, { offset, subject: tag });
+  if (match === null)
+    throw new LiquidFailure("syntax", `Syntax error in tag "${tag}": write ${tag} [item] in [collection].`, { offset, subject: tag });
   const [, variable = "", collection = "", rest = ""] = match;
   return {
     variable,
@@ -37,7 +38,10 @@ function parseHead(tag: string, markup: string, offset: number): LoopHead {
 }
 
 /** The items a loop runs over: `offset` and `limit` first, then `reversed`. */
-function selectItems(head: LoopHead, context: PageContext): Later<{ readonly items: readonly unknown[]; readonly arguments: Record<string, unknown> }> {
+function selectItems(
+  head: LoopHead,
+  context: PageContext,
+): Later<{ readonly items: readonly unknown[]; readonly arguments: Record<string, unknown> }> {
   return andThen(head.collection(context), (collection) =>
     andThen(evaluateTagArguments(head.arguments, context), (arguments_) => {
       const all = readItems(collection);
@@ -55,7 +59,13 @@ export const parseFor: ParseTag = (token, rest, parser) => {
   return (context, emitter) => andThen(selectItems(head, context), ({ items }) => renderLoop(head, items, body, context, emitter));
 };
 
-function renderLoop(head: LoopHead, items: readonly unknown[], body: readonly Template[], context: PageContext, emitter: Emitter): Later<void> {
+function renderLoop(
+  head: LoopHead,
+  items: readonly unknown[],
+  body: readonly Template[],
+  context: PageContext,
+  emitter: Emitter,
+): Later<void> {
   const scope: Record<string, unknown> = Object.create(null);
   context.push(scope);
   return finishScope(context, () => renderItems(head, scope, { items, body, context, emitter }, 0));
@@ -83,7 +93,16 @@ function renderItems(head: LoopHead, scope: Record<string, unknown>, loop: Loop,
 }
 
 function describeLoop(at: number, length: number, name: string): Record<string, unknown> {
-  return { name, length, index: at + 1, index0: at, rindex: length - at, rindex0: length - at - 1, first: at === 0, last: at === length - 1 };
+  return {
+    name,
+    length,
+    index: at + 1,
+    index0: at,
+    rindex: length - at,
+    rindex0: length - at - 1,
+    first: at === 0,
+    last: at === length - 1,
+  };
 }
 
 /** Takes note of `break` and `continue`; true after a `break`. */
@@ -117,18 +136,30 @@ export const parseTableRow: ParseTag = (token, rest, parser) => {
       const scope: Record<string, unknown> = Object.create(null);
       context.push(scope);
       emitter.write('<tr class="row1">\r\n');
-      return finishScope(context, () => andThen(renderCells({ items, body, context, emitter }, { scope, head, columns }, 0), () => emitter.write("</tr>\r\n")));
+      return finishScope(context, () =>
+        andThen(renderCells({ items, body, context, emitter }, { scope, head, columns }, 0), () => emitter.write("</tr>\r\n")),
+      );
     });
 };
 
-function renderCells(loop: Loop, table: { readonly scope: Record<string, unknown>; readonly head: LoopHead; readonly columns: number }, at: number): Later<void> {
+function renderCells(
+  loop: Loop,
+  table: { readonly scope: Record<string, unknown>; readonly head: LoopHead; readonly columns: number },
+  at: number,
+): Later<void> {
   const { items, body, context, emitter } = loop;
   if (at >= items.length) return;
   const { scope, head, columns } = table;
   const column = at % columns;
   if (at > 0 && column === 0) emitter.write(`</tr>\r\n<tr class="row${Math.floor(at / columns) + 1}">`);
   scope[head.variable] = items[at];
-  scope["tablerowloop"] = { ...describeLoop(at, items.length, head.name), col: column + 1, col0: column, col_first: column === 0, col_last: column === columns - 1 };
+  scope["tablerowloop"] = {
+    ...describeLoop(at, items.length, head.name),
+    col: column + 1,
+    col0: column,
+    col_first: column === 0,
+    col_last: column === columns - 1,
+  };
   emitter.write(`<td class="col${column + 1}">`);
   return andThen(renderTemplates(body, context, emitter), () => {
     emitter.write("</td>");

@@ -10,7 +10,11 @@ import type { ParseTag } from "./page-tag.ts";
 /** `{% assign name = value | filter %}`. A name with dots makes a variable of just that name, which no path reaches. */
 export const parseAssign: ParseTag = (token, _rest, parser) => {
   const match = /^\s*([\w\-.[\]'"()]+)\s*=\s*/.exec(token.args);
-  if (match === null) throw new LiquidFailure("syntax", "Syntax error in tag \"assign\": write assign [name] = [value].", { offset: token.begin, subject: "assign" });
+  if (match === null)
+    throw new LiquidFailure("syntax", 'Syntax error in tag "assign": write assign [name] = [value].', {
+      offset: token.begin,
+      subject: "assign",
+    });
   const name = match[1] ?? "";
   const value = parser.parseValue(token.args.slice(match[0].length), findArgumentsOffset(token) + match[0].length);
   return (context) => andThen(evaluateFiltered(value, context), (result) => context.writeVariable(name, result));
@@ -18,7 +22,8 @@ export const parseAssign: ParseTag = (token, _rest, parser) => {
 
 export const parseCapture: ParseTag = (token, rest, parser) => {
   const name = /[\w-]+/.exec(token.args)?.[0];
-  if (name === undefined) throw new LiquidFailure("syntax", 'Syntax error in tag "capture": write capture [name].', { offset: token.begin, subject: "capture" });
+  if (name === undefined)
+    throw new LiquidFailure("syntax", 'Syntax error in tag "capture": write capture [name].', { offset: token.begin, subject: "capture" });
   const body = parser.readSections(token, rest)[0]?.templates ?? [];
   return (context) => {
     const emitter = new PageEmitter();

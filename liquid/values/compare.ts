@@ -61,8 +61,10 @@ function hasNoElements(value: unknown): boolean {
 /** undefined: cannot be done. */
 function convertToTypeOf(model: unknown, value: unknown): unknown {
   if (typeof model === typeof value && typeof model !== "object") return value;
-  if (typeof model === "string") return typeof value === "object" && !(value instanceof Date || value instanceof LiquidDecimal) ? undefined : renderDotNet(value);
-  if (typeof model === "number" || model instanceof LiquidDecimal) return typeof value === "boolean" ? Number(value) : readNumeric(value)?.value;
+  if (typeof model === "string")
+    return typeof value === "object" && !(value instanceof Date || value instanceof LiquidDecimal) ? undefined : renderDotNet(value);
+  if (typeof model === "number" || model instanceof LiquidDecimal)
+    return typeof value === "boolean" ? Number(value) : readNumeric(value)?.value;
   if (typeof model === "boolean") return convertToBoolean(value);
   if (model instanceof Date) return value instanceof Date ? value : parseDate(value);
   return undefined;

@@ -4,7 +4,8 @@ import { LiquidDecimal } from "./liquid-decimal.ts";
 /** A member of a value; nil (undefined) where there is none. Prototypes stay out of reach. */
 export function readMember(target: unknown, key: unknown): unknown {
   if (target === null || target === undefined || key === null || key === undefined) return undefined;
-  if (typeof key !== "number" && typeof key !== "string") return readMember(target, key instanceof LiquidDecimal ? key.value : typeof key === "boolean" ? String(key) : undefined);
+  if (typeof key !== "number" && typeof key !== "string")
+    return readMember(target, key instanceof LiquidDecimal ? key.value : typeof key === "boolean" ? String(key) : undefined);
   const name = key;
   if (target instanceof LiquidObject) return target.readMember(name) ?? readListMember(target.readItems(), name);
   if (Array.isArray(target)) return readListMember(target, name);

@@ -21,7 +21,9 @@ export function addPlan(program: Command, folders: PackageFolders): void {
       terminal.say(renderPrognosis(plan));
       if (options.out !== undefined) {
         await writePlanFile(options.out, plan);
-        terminal.say(`The plan is in ${options.out}; \`portal-kit apply ${options.out}${options.site === "." ? "" : ` --site ${options.site}`}\` carries it out.`);
+        terminal.say(
+          `The plan is in ${options.out}; \`portal-kit apply ${options.out}${options.site === "." ? "" : ` --site ${options.site}`}\` carries it out.`,
+        );
       }
       terminal.answer(summarisePlan(plan));
       if (plan.findings.some((finding) => finding.severity === "error")) process.exitCode = 1;

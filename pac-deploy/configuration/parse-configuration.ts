@@ -49,7 +49,11 @@ export function parseConfiguration(text: string, path: string): Configuration {
   const value = parseJson(text, document, path, placeAt);
   const repeated = document.errors.find((error) => error.code === "DUPLICATE_KEY");
   if (repeated !== undefined) {
-    throw new UserError("configuration-invalid", "a key is there twice, and JSON keeps only the last one: expected each key once", { exitCode: 2, place: placeAt(repeated.pos[0]), hint: "Put the two together, or delete one." });
+    throw new UserError("configuration-invalid", "a key is there twice, and JSON keeps only the last one: expected each key once", {
+      exitCode: 2,
+      place: placeAt(repeated.pos[0]),
+      hint: "Put the two together, or delete one.",
+    });
   }
   const fail = (pointer: string, message: string, onKey = false): never => {
     throw new UserError("configuration-invalid", message, {
@@ -67,7 +71,10 @@ export function parseConfiguration(text: string, path: string): Configuration {
   // The schema has just been checked, so the value has its shape.
   const raw = value as RawConfiguration;
   for (const { path: pointer, allowed } of notBuilt) {
-    const given = pointer.slice(1).split("/").reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], raw);
+    const given = pointer
+      .slice(1)
+      .split("/")
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], raw);
     if (!allowed.includes(given)) {
       fail(pointer, `${dotted(pointer)}: ${JSON.stringify(given)} is not built yet; this version does ${list(allowed)}`);
     }
@@ -76,7 +83,7 @@ export function parseConfiguration(text: string, path: string): Configuration {
     fail("/tracking", 'tracking.script: expected the path of the file with the pasted script (or tracking.placement "none")');
   }
   if (raw.capture.success.kind === "redirect" && raw.capture.success.url === undefined) {
-    fail("/capture/success", "capture.success.url: expected a path on the same site, since capture.success.kind is \"redirect\"");
+    fail("/capture/success", 'capture.success.url: expected a path on the same site, since capture.success.kind is "redirect"');
   }
   const fields = raw.capture.fields.map(completeField);
   fields.forEach((field, index) => {
@@ -84,10 +91,16 @@ export function parseConfiguration(text: string, path: string): Configuration {
       fail(`/capture/fields/${index}/column`, `capture.fields: ${field.column} is listed twice`);
     }
     if (notWritable.has(field.column)) {
-      fail(`/capture/fields/${index}/column`, `capture.fields: Dataverse fills in ${field.column} itself; expected columns a visitor can write`);
+      fail(
+        `/capture/fields/${index}/column`,
+        `capture.fields: Dataverse fills in ${field.column} itself; expected columns a visitor can write`,
+      );
     }
   });
-  if (raw.capture.path !== "none" && !fields.some((field) => field.column === "emailaddress1" && field.type === "email" && field.required)) {
+  if (
+    raw.capture.path !== "none" &&
+    !fields.some((field) => field.column === "emailaddress1" && field.type === "email" && field.required)
+  ) {
     fail("/capture/fields", 'capture.fields: expected a required field {"column": "emailaddress1", "type": "email", "required": true}');
   }
   return { ...raw, capture: { ...raw.capture, fields } };
@@ -138,7 +151,11 @@ function findOffset(document: Document, pointer: string, onKey: boolean): number
     // A YAML map's items are pairs of nodes; only these members are read, and each is checked.
     const items = (parent as { items?: readonly unknown[] } | null)?.items ?? [];
     for (const [index, item] of items.entries()) {
-      const pair = item as { key?: { value?: unknown; range?: readonly number[] }; value?: { range?: readonly number[] }; range?: readonly number[] };
+      const pair = item as {
+        key?: { value?: unknown; range?: readonly number[] };
+        value?: { range?: readonly number[] };
+        range?: readonly number[];
+      };
       if (pair.key === undefined ? String(index) === last : pair.key.value === last) {
         const range = pair.key === undefined ? pair.range : onKey ? pair.key.range : (pair.value?.range ?? pair.key.range);
         if (range?.[0] !== undefined) return range[0];

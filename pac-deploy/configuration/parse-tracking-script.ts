@@ -30,15 +30,26 @@ export function parseTrackingScript(text: string, path: string): TrackingScript 
     });
   };
   const first = scripts[0];
-  if (first === undefined) return refuse("tracking-script-none", "this file holds no <script> element: expected the script as copied from Customer Insights");
+  if (first === undefined)
+    return refuse("tracking-script-none", "this file holds no <script> element: expected the script as copied from Customer Insights");
   const open = scripts.find((script) => !script.closed);
   if (open) return refuse("tracking-script-truncated", "the script is cut off: its </script> is missing", open.offset);
   const body = scripts.map((script) => script.body).join("\n");
   const template = /<\/?template\b/i.exec(text);
-  if (template) return refuse("tracking-script-template", "the script is held back in a <template> until the visitor may be tracked, so it cannot hold one itself", template.index);
+  if (template)
+    return refuse(
+      "tracking-script-template",
+      "the script is held back in a <template> until the visitor may be tracked, so it cannot hold one itself",
+      template.index,
+    );
   for (const script of scripts) {
     const fault = findSyntaxError(script.body);
-    if (fault) return refuse("tracking-script-broken", `the script is cut off or damaged: ${fault.message}`, offsetOfLine(text, script.bodyOffset, fault.line));
+    if (fault)
+      return refuse(
+        "tracking-script-broken",
+        `the script is cut off or damaged: ${fault.message}`,
+        offsetOfLine(text, script.bodyOffset, fault.line),
+      );
   }
   const src = scripts.map((script) => script.src).find((value) => value !== undefined) ?? readValue(body, "src");
   if (src === undefined || !/^https:\/\/[^/\s]+\//.test(src)) {
@@ -46,7 +57,11 @@ export function parseTrackingScript(text: string, path: string): TrackingScript 
   }
   const ingestionKey = readValue(body, "ingestionKey");
   if (ingestionKey !== undefined && (ingestionKey === "" || ingestionKey === "null")) {
-    return refuse("tracking-script-no-key", `the script's ingestionKey is "${ingestionKey}": it was copied before Customer Insights had made one`, text.indexOf("ingestionKey"));
+    return refuse(
+      "tracking-script-no-key",
+      `the script's ingestionKey is "${ingestionKey}": it was copied before Customer Insights had made one`,
+      text.indexOf("ingestionKey"),
+    );
   }
   return { text, src, product: findProduct(src), ingestionKey, endpointUrl: readValue(body, "endpointUrl") };
 }

@@ -35,7 +35,12 @@ export async function readConfiguration(siteFolder: string, configurationPath?: 
   return { configuration, trackingScript: parseTrackingScript(script, scriptPath) };
 }
 
-async function readText(path: string, code: string, message: string, at: { readonly place: SourcePlace; readonly hint: string }): Promise<string> {
+async function readText(
+  path: string,
+  code: string,
+  message: string,
+  at: { readonly place: SourcePlace; readonly hint: string },
+): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
   } catch (cause) {

@@ -56,11 +56,15 @@ export async function openJournal(folder: string, work: Pick<Journal, "action" |
       const found = await readJournal(folder);
       throw found === undefined ? siteBusy() : halfWritten(found);
     }
-    throw new UserError("write-failed", `The site folder could not be written, and is as it was: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-      exitCode: 3,
-      hint: "Check free space and the permissions of the folder, then try again.",
-      cause,
-    });
+    throw new UserError(
+      "write-failed",
+      `The site folder could not be written, and is as it was: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      {
+        exitCode: 3,
+        hint: "Check free space and the permissions of the folder, then try again.",
+        cause,
+      },
+    );
   }
 }
 
@@ -103,11 +107,15 @@ export async function readJournal(folder: string): Promise<Journal | undefined> 
 }
 
 export function halfWritten(journal: Journal): UserError {
-  return new UserError("site-half-written", `\`portal-kit ${journal.action}\` was cut off at ${journal.startedAt} while it wrote ${journal.files.length} files: the site folder is half written`, {
-    exitCode: 1,
-    place: { path: journalPath },
-    hint: "Run `portal-kit apply` or `portal-kit remove`: each first puts the folder back as it was before. Or restore the folder from version control and delete .portal-kit/writing.json.",
-  });
+  return new UserError(
+    "site-half-written",
+    `\`portal-kit ${journal.action}\` was cut off at ${journal.startedAt} while it wrote ${journal.files.length} files: the site folder is half written`,
+    {
+      exitCode: 1,
+      place: { path: journalPath },
+      hint: "Run `portal-kit apply` or `portal-kit remove`: each first puts the folder back as it was before. Or restore the folder from version control and delete .portal-kit/writing.json.",
+    },
+  );
 }
 
 function siteBusy(pid?: number): UserError {
@@ -144,7 +152,9 @@ function parseJournal(text: string): Journal | undefined {
     Number.isSafeInteger(journal.pid) &&
     typeof journal.startedAt === "string" &&
     Array.isArray(journal.files) &&
-    journal.files.every((file: Partial<JournalFile>) => typeof file.path === "string" && isTextOrNull(file.before) && isTextOrNull(file.after)) &&
+    journal.files.every(
+      (file: Partial<JournalFile>) => typeof file.path === "string" && isTextOrNull(file.before) && isTextOrNull(file.after),
+    ) &&
     Array.isArray(journal.folders) &&
     journal.folders.every((folder) => typeof folder === "string");
   return isWhole ? (journal as Journal) : undefined; // just checked

@@ -15,7 +15,10 @@ import { readTexts } from "./write-plan.ts";
  * @param mayWrite false (plan, dry run): it is only said
  * @throws UserError `site-half-written`, `site-busy`, `changed-since`, exit code 1; Declined
  */
-export async function settleUnfinished(folder: string, { mayWrite, terminal }: { readonly mayWrite: boolean; readonly terminal: Terminal }): Promise<void> {
+export async function settleUnfinished(
+  folder: string,
+  { mayWrite, terminal }: { readonly mayWrite: boolean; readonly terminal: Terminal },
+): Promise<void> {
   const journal = await readJournal(folder);
   if (journal === undefined) return;
   if (!mayWrite) throw halfWritten(journal);
@@ -27,7 +30,10 @@ export async function settleUnfinished(folder: string, { mayWrite, terminal }: {
 
 async function putBack(folder: string, journal: Journal): Promise<void> {
   const before = new Map<string, string>();
-  const current = await readTexts(folder, journal.files.map(({ path }) => path));
+  const current = await readTexts(
+    folder,
+    journal.files.map(({ path }) => path),
+  );
   for (const file of journal.files) {
     const text = current.get(file.path);
     if (file.before !== null) before.set(file.path, file.before);
@@ -36,7 +42,10 @@ async function putBack(folder: string, journal: Journal): Promise<void> {
     if (!isBefore && !isAfter) throw changedSince(file.path);
   }
   await removeTemporaries(folder, journal);
-  await writeEdits(folder, planEdits(current, before, () => "puts back what was there before"));
+  await writeEdits(
+    folder,
+    planEdits(current, before, () => "puts back what was there before"),
+  );
   for (const path of journal.folders.toReversed()) await removeIfEmpty(join(folder, path));
   await closeJournal(folder);
 }
@@ -70,8 +79,12 @@ async function removeIfEmpty(folder: string): Promise<void> {
 }
 
 const changedSince = (path: string): UserError =>
-  new UserError("changed-since", "this file was changed after the command that wrote it was cut off: the kit does not know which text to keep", {
-    exitCode: 1,
-    place: { path },
-    hint: "Restore the folder from version control and delete .portal-kit/writing.json.",
-  });
+  new UserError(
+    "changed-since",
+    "this file was changed after the command that wrote it was cut off: the kit does not know which text to keep",
+    {
+      exitCode: 1,
+      place: { path },
+      hint: "Restore the folder from version control and delete .portal-kit/writing.json.",
+    },
+  );

@@ -14,7 +14,10 @@ import { closeJournal, openJournal, type JournalFile } from "./journal.ts";
  * @throws UserError `site-busy`, or what writeEdits throws; the folder is as it was then
  */
 export async function writePlan(folder: string, plan: Plan): Promise<void> {
-  const before = await readTexts(folder, plan.edits.map(({ path }) => path));
+  const before = await readTexts(
+    folder,
+    plan.edits.map(({ path }) => path),
+  );
   const after = applyEdits(before, plan.edits);
   const files = [...new Set(plan.edits.map(({ path }) => path))].map((path): JournalFile => {
     const text = after.get(path);
@@ -49,14 +52,22 @@ async function findMissingFolders(folder: string, plan: Plan): Promise<string[]>
   const parents = new Set(
     plan.edits
       .filter((edit) => edit.kind === "create" && edit.path !== stateFilePath)
-      .flatMap(({ path }) => path.split("/").slice(0, -1).map((_, index, names) => names.slice(0, index + 1).join("/"))),
+      .flatMap(({ path }) =>
+        path
+          .split("/")
+          .slice(0, -1)
+          .map((_, index, names) => names.slice(0, index + 1).join("/")),
+      ),
   );
   const isMissing = await Promise.all([...parents].map(async (path) => ((await exists(join(folder, path))) ? [] : [path])));
   return isMissing.flat().sort();
 }
 
 async function isAsBefore(folder: string, files: readonly JournalFile[]): Promise<boolean> {
-  const texts = await readTexts(folder, files.map(({ path }) => path));
+  const texts = await readTexts(
+    folder,
+    files.map(({ path }) => path),
+  );
   return files.every(({ path, before }) => (texts.get(path) ?? null) === before);
 }
 

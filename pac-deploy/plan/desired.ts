@@ -45,7 +45,12 @@ export interface Need {
   readonly findings: readonly Finding[];
 }
 
-export const siteFinding = (code: string, severity: Finding["severity"], message: string, place?: { path: string; line?: number }): Finding => ({
+export const siteFinding = (
+  code: string,
+  severity: Finding["severity"],
+  message: string,
+  place?: { path: string; line?: number },
+): Finding => ({
   code,
   severity,
   path: place?.path ?? "",

@@ -25,7 +25,8 @@ export function createRecordWriter(site: Site): RecordWriter {
   return {
     site,
     lineEnd,
-    id: (kind, name, language) => stableId(site.website.id, ["portal-kit", kind, name, ...(language === undefined ? [] : [language])].join("/")),
+    id: (kind, name, language) =>
+      stableId(site.website.id, ["portal-kit", kind, name, ...(language === undefined ? [] : [language])].join("/")),
     file: (path, text, why, isPersons = false) => ({ kind: "file", path, text, why, isPersons }),
     record: (path, keys, why) => ({ kind: "file", path, text: renderRecord(keys, lineEnd), why, isPersons: false }),
     text: (text) => withLineEnd(text, lineEnd),
@@ -90,7 +91,10 @@ export function contentSnippet(writer: RecordWriter, snippet: SnippetText, why: 
 
 /** Languages the texts are written for: the site's active ones (whose codes name files, so one without a code counts for nothing), or those the configuration names; a site without any gets neutral snippets. */
 export function textLanguages(site: Site, wanted: readonly string[] | undefined): readonly (WebsiteLanguage | undefined)[] {
-  const named = site.languages.filter(({ active, code }, index) => active && code !== "" && site.languages.findIndex((other) => other.active && other.code === code) === index);
+  const named = site.languages.filter(
+    ({ active, code }, index) =>
+      active && code !== "" && site.languages.findIndex((other) => other.active && other.code === code) === index,
+  );
   const languages = named.filter(({ code }) => wanted === undefined || wanted.some((one) => one.toLowerCase() === code.toLowerCase()));
   return languages.length === 0 ? [undefined] : languages;
 }
@@ -117,11 +121,19 @@ export function textSnippets(
   const desired = textLanguages(writer.site, options.languages).flatMap((language) => {
     const { texts, language: found } = findTexts(kit, language?.code);
     if (language !== undefined && found.split("-")[0] !== language.code.toLowerCase().split("-")[0]) {
-      findings.push(siteFinding("texts-in-english", "info", `the kit has no texts in ${language.code}: its snippets are in English, change them in ${textSnippetPrefix}…`));
+      findings.push(
+        siteFinding(
+          "texts-in-english",
+          "info",
+          `the kit has no texts in ${language.code}: its snippets are in English, change them in ${textSnippetPrefix}…`,
+        ),
+      );
     }
     return Object.entries(texts)
       .filter(([key]) => options.keys(key))
-      .flatMap(([key, value]) => contentSnippet(writer, { name: textSnippetPrefix + key, value, language, isHtml: false, isPersons: true }, options.why));
+      .flatMap(([key, value]) =>
+        contentSnippet(writer, { name: textSnippetPrefix + key, value, language, isHtml: false, isPersons: true }, options.why),
+      );
   });
   return { desired, findings };
 }

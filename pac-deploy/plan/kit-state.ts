@@ -51,7 +51,8 @@ export const emptyState: KitState = { version: 1, kit: kitVersion, files: [], in
 
 /** The state file's text: lists in the order of their paths, one entry a line, so that its diff reads well. */
 export function renderState(state: KitState): string {
-  const list = (entries: readonly object[]): string => (entries.length === 0 ? "[]" : `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(",\n")}\n  ]`);
+  const list = (entries: readonly object[]): string =>
+    entries.length === 0 ? "[]" : `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(",\n")}\n  ]`;
   return `{
   "version": 1,
   "kit": ${JSON.stringify(state.kit)},
@@ -81,11 +82,15 @@ export function parseState(text: string): KitState {
   const version = isObject(value) ? value["version"] : undefined;
   if (typeof version === "number" && version > 1) {
     const kit = isObject(value) && typeof value["kit"] === "string" ? ` ${value["kit"]}` : "";
-    throw new UserError("state-newer", `${stateFilePath} was written by a newer portal-kit${kit} (version ${version}; this one, ${kitVersion}, reads version 1)`, {
-      exitCode: 1,
-      place: { path: stateFilePath },
-      hint: "Update portal-kit, then run the command again.",
-    });
+    throw new UserError(
+      "state-newer",
+      `${stateFilePath} was written by a newer portal-kit${kit} (version ${version}; this one, ${kitVersion}, reads version 1)`,
+      {
+        exitCode: 1,
+        place: { path: stateFilePath },
+        hint: "Update portal-kit, then run the command again.",
+      },
+    );
   }
   if (!isState(value)) throw broken("does not have the shape this version of portal-kit writes (version 1)");
   return value;
@@ -104,7 +109,9 @@ function isState(value: unknown): value is KitState {
     hasTexts(value["replacements"], ["path", "recordId", "key", "before", "after"]) &&
     hasTexts(value["opened"], ["table", "role"]) &&
     // hasTexts has just found a list of objects.
-    (value["opened"] as Record<string, unknown>[]).every(({ columns, rights }) => [columns, rights].every((list) => Array.isArray(list) && list.every(isText)))
+    (value["opened"] as Record<string, unknown>[]).every(({ columns, rights }) =>
+      [columns, rights].every((list) => Array.isArray(list) && list.every(isText)),
+    )
   );
 }
 

@@ -75,7 +75,25 @@ function pageParts(writer: RecordWriter, paths: ReturnType<typeof webPagePaths>,
 }
 
 function findPageFindings(site: Site, partialUrl: string, rootId: string, hasHome: boolean): Finding[] {
-  if (!hasHome) return [siteFinding("no-home-page", "error", `the site folder has no active home page to put /${partialUrl} under: leave capture.page out and include the template by hand`)];
-  const taken = [...site.pages, ...site.webFiles].find((record) => record.active && record.id !== rootId && record.url?.toLowerCase().replace(/\/$/, "") === `/${partialUrl.toLowerCase()}`);
-  return taken === undefined ? [] : [siteFinding("page-address-taken", "error", `/${partialUrl} is already the address of "${taken.name}": choose another capture.page`, taken)];
+  if (!hasHome)
+    return [
+      siteFinding(
+        "no-home-page",
+        "error",
+        `the site folder has no active home page to put /${partialUrl} under: leave capture.page out and include the template by hand`,
+      ),
+    ];
+  const taken = [...site.pages, ...site.webFiles].find(
+    (record) => record.active && record.id !== rootId && record.url?.toLowerCase().replace(/\/$/, "") === `/${partialUrl.toLowerCase()}`,
+  );
+  return taken === undefined
+    ? []
+    : [
+        siteFinding(
+          "page-address-taken",
+          "error",
+          `/${partialUrl} is already the address of "${taken.name}": choose another capture.page`,
+          taken,
+        ),
+      ];
 }

@@ -21,9 +21,16 @@ export function needCapture(writer: RecordWriter, kit: KitFiles, configuration: 
   const { capture } = configuration;
   if (capture.path !== "A") return { desired: [], opens: [], findings: [] };
   const { site } = writer;
-  const form = fillFormSettings(kit.contactCapture, configuration).replaceAll(templateSlots.fields, () => fillFields(kit.field, capture.fields));
-  const texts = textSnippets(writer, kit, { keys: (key) => !key.startsWith("banner."), languages: configuration.languages, why: "a text of the contact form" });
-  const page = capture.page === undefined ? { desired: [], findings: [] } : needCapturePage(writer, kit, capture.page, configuration.languages);
+  const form = fillFormSettings(kit.contactCapture, configuration).replaceAll(templateSlots.fields, () =>
+    fillFields(kit.field, capture.fields),
+  );
+  const texts = textSnippets(writer, kit, {
+    keys: (key) => !key.startsWith("banner."),
+    languages: configuration.languages,
+    why: "a text of the contact form",
+  });
+  const page =
+    capture.page === undefined ? { desired: [], findings: [] } : needCapturePage(writer, kit, capture.page, configuration.languages);
   const roles = site.roles.filter((role) => role.active && role.isAnonymous);
   const findings: Finding[] = [...texts.findings, ...page.findings, ...findAccessFindings(site, configuration, roles)];
   const columns = capture.fields.map((field) => field.column);
@@ -60,7 +67,10 @@ function needAccess(writer: RecordWriter, fields: readonly CaptureField[], looku
     return {
       id,
       text: asListItem(
-        renderRecord({ adx_columnname: name, adx_columnpermissionid: id, adx_columnpermissionprofileid: profileId, adx_permissions: rights }, writer.lineEnd),
+        renderRecord(
+          { adx_columnname: name, adx_columnpermissionid: id, adx_columnpermissionprofileid: profileId, adx_permissions: rights },
+          writer.lineEnd,
+        ),
         writer.lineEnd,
       ),
     };
@@ -90,7 +100,12 @@ function needAccess(writer: RecordWriter, fields: readonly CaptureField[], looku
     ),
     writer.record(
       profile.record,
-      { adx_columnpermissionprofile_webrole: roleIds, adx_columnpermissionprofileid: profileId, adx_profilename: accessName, adx_tablename: table },
+      {
+        adx_columnpermissionprofile_webrole: roleIds,
+        adx_columnpermissionprofileid: profileId,
+        adx_profilename: accessName,
+        adx_tablename: table,
+      },
       "narrows the table permission to the form's columns",
     ),
     writer.file(profile.columns, columns.map(({ text }) => text).join(""), "what the column permission profile allows, column by column"),
@@ -100,7 +115,13 @@ function needAccess(writer: RecordWriter, fields: readonly CaptureField[], looku
 /** The tracking template is what asks for consent: without it nobody ever grants any. */
 function findConsentFindings({ tracking, consent }: Configuration): Finding[] {
   if (tracking.placement !== "none" || consent.mode === "none") return [];
-  return [siteFinding("nobody-grants-consent", "warning", 'with tracking.placement "none" the kit asks nobody for consent, so the form identifies nobody: place the tracking, or set consent.mode to "none"')];
+  return [
+    siteFinding(
+      "nobody-grants-consent",
+      "warning",
+      'with tracking.placement "none" the kit asks nobody for consent, so the form identifies nobody: place the tracking, or set consent.mode to "none"',
+    ),
+  ];
 }
 
 const asListItem = (record: string, lineEnd: string): string =>
@@ -115,33 +136,69 @@ function needWebApiSettings(writer: RecordWriter, columns: readonly string[]): {
   const desired: Desired[] = [];
   const findings: Finding[] = [];
   const setting = (name: string, value: (before: string | undefined) => string | undefined, why: string): void => {
-    const [found, ...others] = site.settings.filter((candidate) => candidate.active && candidate.name.toLowerCase() === name.toLowerCase() && candidate.id !== writer.id("site-setting", name));
+    const [found, ...others] = site.settings.filter(
+      (candidate) =>
+        candidate.active && candidate.name.toLowerCase() === name.toLowerCase() && candidate.id !== writer.id("site-setting", name),
+    );
     if (found === undefined) {
       const id = writer.id("site-setting", name);
-      const values = { adx_name: name, adx_sitesettingid: id, ...(site.model === "enhanced" ? { adx_source: "0" } : {}), adx_value: value(undefined) ?? "" };
+      const values = {
+        adx_name: name,
+        adx_sitesettingid: id,
+        ...(site.model === "enhanced" ? { adx_source: "0" } : {}),
+        adx_value: value(undefined) ?? "",
+      };
       desired.push({ kind: "list-item", path: siteSettingPath(site, { id, name }), idKey: "adx_sitesettingid", id, values, why });
       return;
     }
     if (others.length > 0) {
       const lines = [found, ...others].map((one) => `${one.path}:${one.line}`).join(", ");
-      findings.push(siteFinding("setting-twice", "warning", `${name} is there ${others.length + 1} times (${lines}), and which one counts is not known: keep one; the kit changes the first`, found));
+      findings.push(
+        siteFinding(
+          "setting-twice",
+          "warning",
+          `${name} is there ${others.length + 1} times (${lines}), and which one counts is not known: keep one; the kit changes the first`,
+          found,
+        ),
+      );
     }
     if (found.environmentVariable !== undefined || found.values["adx_source"] === "1") {
-      const variable = found.environmentVariable === undefined ? "an environment variable" : `the environment variable ${found.environmentVariable}`;
-      findings.push(siteFinding("setting-from-environment", "warning", `${name} comes from ${variable}, which the kit does not change: see that its value is ${name.endsWith("/fields") ? `a list with ${value(undefined) ?? ""}` : (value(undefined) ?? "")}`, found));
+      const variable =
+        found.environmentVariable === undefined ? "an environment variable" : `the environment variable ${found.environmentVariable}`;
+      findings.push(
+        siteFinding(
+          "setting-from-environment",
+          "warning",
+          `${name} comes from ${variable}, which the kit does not change: see that its value is ${name.endsWith("/fields") ? `a list with ${value(undefined) ?? ""}` : (value(undefined) ?? "")}`,
+          found,
+        ),
+      );
       return;
     }
     const wanted = value(found.value);
-    if (wanted !== undefined && wanted !== found.value) desired.push({ kind: "value", path: found.path, recordId: found.id, key: "adx_value", value: wanted, why });
+    if (wanted !== undefined && wanted !== found.value)
+      desired.push({ kind: "value", path: found.path, recordId: found.id, key: "adx_value", value: wanted, why });
   };
-  setting("Webapi/contact/enabled", (before) => (before?.toLowerCase() === "true" ? before : "true"), "switches the portal Web API on for contacts");
+  setting(
+    "Webapi/contact/enabled",
+    (before) => (before?.toLowerCase() === "true" ? before : "true"),
+    "switches the portal Web API on for contacts",
+  );
   setting(
     "Webapi/contact/fields",
     (before) => {
-      const listed = (before ?? "").split(",").map((column) => column.trim()).filter(Boolean);
+      const listed = (before ?? "")
+        .split(",")
+        .map((column) => column.trim())
+        .filter(Boolean);
       if (listed.includes("*")) {
         findings.push(
-          siteFinding("web-api-wildcard", "error", `Webapi/contact/fields is "*", which Power Pages refuses since its retirement: list the columns your site uses, and add ${columns.join(",")}`, place(site)),
+          siteFinding(
+            "web-api-wildcard",
+            "error",
+            `Webapi/contact/fields is "*", which Power Pages refuses since its retirement: list the columns your site uses, and add ${columns.join(",")}`,
+            place(site),
+          ),
         );
         return before;
       }
@@ -176,8 +233,21 @@ function findAccessFindings(site: Site, { capture }: Configuration, roles: reado
   );
   const ours = new Set(roles.map((role) => role.id));
   for (const permission of site.tablePermissions) {
-    if (!permission.active || permission.table !== table || permission.name === accessName || !permission.roleIds.some((id) => ours.has(id))) continue;
-    findings.push(siteFinding("anonymous-contact-permission", "warning", `"${permission.name}" already gives anonymous visitors access to contacts; the kit's column profile narrows what it shows through the Web API`, permission));
+    if (
+      !permission.active ||
+      permission.table !== table ||
+      permission.name === accessName ||
+      !permission.roleIds.some((id) => ours.has(id))
+    )
+      continue;
+    findings.push(
+      siteFinding(
+        "anonymous-contact-permission",
+        "warning",
+        `"${permission.name}" already gives anonymous visitors access to contacts; the kit's column profile narrows what it shows through the Web API`,
+        permission,
+      ),
+    );
   }
   return findings;
 }

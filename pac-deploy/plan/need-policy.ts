@@ -14,22 +14,36 @@ const policySettings = ["HTTP/Content-Security-Policy", "HTTP/Content-Security-P
 export function needPolicy(site: Site, script: TrackingScript): { desired: Desired[]; findings: Finding[] } {
   const needs = [
     { directive: "script-src", host: new URL(script.src).host },
-    ...(script.endpointUrl === undefined || !URL.canParse(script.endpointUrl) ? [] : [{ directive: "connect-src", host: new URL(script.endpointUrl).host }]),
+    ...(script.endpointUrl === undefined || !URL.canParse(script.endpointUrl)
+      ? []
+      : [{ directive: "connect-src", host: new URL(script.endpointUrl).host }]),
   ];
   const desired: Desired[] = [];
   const findings: Finding[] = [];
   for (const name of policySettings) {
     const setting = site.settings.find((candidate) => candidate.active && candidate.name.toLowerCase() === name.toLowerCase());
     if (setting?.environmentVariable !== undefined) {
-      findings.push(siteFinding("policy-from-environment", "warning", `${name} comes from the environment variable ${setting.environmentVariable}: let ${needs.map(({ directive, host }) => `${directive} ${host}`).join(" and ")} through there`, setting));
+      findings.push(
+        siteFinding(
+          "policy-from-environment",
+          "warning",
+          `${name} comes from the environment variable ${setting.environmentVariable}: let ${needs.map(({ directive, host }) => `${directive} ${host}`).join(" and ")} through there`,
+          setting,
+        ),
+      );
       continue;
     }
     if (!setting?.value) continue;
-    const { policy, added } = needs.reduce((before, { directive, host }) => allowHost(before, directive, host), { policy: setting.value, added: [] as readonly string[] });
+    const { policy, added } = needs.reduce((before, { directive, host }) => allowHost(before, directive, host), {
+      policy: setting.value,
+      added: [] as readonly string[],
+    });
     if (added.length === 0) continue;
     const why = `lets ${added.join(" and ")} through ${name}, or the tracker would be blocked`;
     desired.push({ kind: "value", path: setting.path, recordId: setting.id, key: "adx_value", value: policy, why });
-    findings.push(siteFinding("policy-extended", "info", `${name}: adds ${added.join(" and ")}, or the browser would block the tracker`, setting));
+    findings.push(
+      siteFinding("policy-extended", "info", `${name}: adds ${added.join(" and ")}, or the browser would block the tracker`, setting),
+    );
   }
   return { desired, findings };
 }
@@ -50,7 +64,9 @@ function allowHost({ policy, added }: Extended, directive: string, host: string)
   const extended =
     own === undefined
       ? `${policy.trimEnd().replace(/;$/, "")}; ${text}`
-      : policy.slice(0, own.start) + (own.sources.length === sources.length ? `${policy.slice(own.start, own.end)} ${host}` : text) + policy.slice(own.end);
+      : policy.slice(0, own.start) +
+        (own.sources.length === sources.length ? `${policy.slice(own.start, own.end)} ${host}` : text) +
+        policy.slice(own.end);
   return { policy: extended, added: [...added, `${directive} ${host}`] };
 }
 

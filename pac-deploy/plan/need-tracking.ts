@@ -12,16 +12,24 @@ export function needTracking(writer: RecordWriter, kit: KitFiles, configuration:
   if (configuration.tracking.placement === "none" || script === undefined) return { desired: [], opens: [], findings: [] };
   const { site } = writer;
   const header = site.webTemplates.find((template) => template.id === site.website.headerTemplateId);
-  const texts = configuration.consent.mode === "none" ? { desired: [], findings: [] } : textSnippets(writer, kit, {
-    keys: (key) => key.startsWith("banner."),
-    languages: configuration.languages,
-    why: "a text of the consent banner",
-  });
+  const texts =
+    configuration.consent.mode === "none"
+      ? { desired: [], findings: [] }
+      : textSnippets(writer, kit, {
+          keys: (key) => key.startsWith("banner."),
+          languages: configuration.languages,
+          why: "a text of the consent banner",
+        });
   const policy = needPolicy(site, script);
   return {
     desired: [
       ...policy.desired,
-      ...webTemplate(writer, templateNames.tracking, fillSettings(kit.tracking, configuration), "holds the tracking script back until the visitor may be tracked"),
+      ...webTemplate(
+        writer,
+        templateNames.tracking,
+        fillSettings(kit.tracking, configuration),
+        "holds the tracking script back until the visitor may be tracked",
+      ),
       ...contentSnippet(
         writer,
         { name: trackingScriptSnippet, value: script.text, language: undefined, isHtml: true, isPersons: false },
@@ -30,7 +38,15 @@ export function needTracking(writer: RecordWriter, kit: KitFiles, configuration:
       ...texts.desired,
       ...(header === undefined
         ? []
-        : [{ kind: "marked" as const, path: header.sourcePath, name: templateNames.tracking, block: markedInclude(templateNames.tracking), why: "puts tracking on every page that shows the website's header" }]),
+        : [
+            {
+              kind: "marked" as const,
+              path: header.sourcePath,
+              name: templateNames.tracking,
+              block: markedInclude(templateNames.tracking),
+              why: "puts tracking on every page that shows the website's header",
+            },
+          ]),
     ],
     opens: [],
     findings: [...policy.findings, ...texts.findings, ...findTrackingFindings(writer, script)],
@@ -49,20 +65,46 @@ function fillSettings(template: string, { consent }: Configuration): string {
 function findTrackingFindings({ site }: RecordWriter, script: TrackingScript): Finding[] {
   const findings: Finding[] = [];
   if (script.product === "customer-insights-journeys") {
-    findings.push(siteFinding("journeys-script", "warning", "the pasted script is Customer Insights - Journeys: its setUser is not known to feed Customer Insights - Data, so nobody is identified"));
+    findings.push(
+      siteFinding(
+        "journeys-script",
+        "warning",
+        "the pasted script is Customer Insights - Journeys: its setUser is not known to feed Customer Insights - Data, so nobody is identified",
+      ),
+    );
   }
   if (script.product === "unknown") {
-    findings.push(siteFinding("unknown-tracker", "cannot-conclude", `the pasted script loads ${script.src}, which is neither Customer Insights - Data nor Journeys`));
+    findings.push(
+      siteFinding(
+        "unknown-tracker",
+        "cannot-conclude",
+        `the pasted script loads ${script.src}, which is neither Customer Insights - Data nor Journeys`,
+      ),
+    );
   }
   const liquid = /\{\{|\{%/.exec(script.text);
   if (liquid) {
-    findings.push(siteFinding("script-holds-liquid", "cannot-conclude", `the pasted script holds ${liquid[0]}, which Power Pages may read as Liquid in a content snippet: compare the script on the uploaded page with the pasted one`));
+    findings.push(
+      siteFinding(
+        "script-holds-liquid",
+        "cannot-conclude",
+        `the pasted script holds ${liquid[0]}, which Power Pages may read as Liquid in a content snippet: compare the script on the uploaded page with the pasted one`,
+      ),
+    );
   }
   for (const template of site.pageTemplates.filter((candidate) => candidate.active && !candidate.usesHeaderAndFooter)) {
     const pages = site.pages.filter((page) => page.active && page.pageTemplateId === template.id);
     if (pages.length > 0) {
       findings.push(
-        siteFinding("page-without-header", "warning", `${pages.length} page(s) use "${template.name}", which shows no website header: no tracking there (${pages.slice(0, 3).map((page) => page.url ?? page.name).join(", ")})`, template),
+        siteFinding(
+          "page-without-header",
+          "warning",
+          `${pages.length} page(s) use "${template.name}", which shows no website header: no tracking there (${pages
+            .slice(0, 3)
+            .map((page) => page.url ?? page.name)
+            .join(", ")})`,
+          template,
+        ),
       );
     }
   }

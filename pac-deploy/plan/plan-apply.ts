@@ -56,8 +56,14 @@ export function planKit(site: Site, input: PlanKitInput): Plan {
   return toPlan(site, "apply", {
     stateText: input.stateText,
     texts: keepLineEnds(put, site.texts),
-    state: { ...put.state, insertions: put.state.insertions.map(keepSpelling(before.insertions)), replacements: put.state.replacements.map(keepSpelling(before.replacements)) },
-    reasons: (path) => put.reasons.get(path) ?? (path === stateFilePath ? "what the kit did, so that remove can undo it" : "no longer asked for by the configuration"),
+    state: {
+      ...put.state,
+      insertions: put.state.insertions.map(keepSpelling(before.insertions)),
+      replacements: put.state.replacements.map(keepSpelling(before.replacements)),
+    },
+    reasons: (path) =>
+      put.reasons.get(path) ??
+      (path === stateFilePath ? "what the kit did, so that remove can undo it" : "no longer asked for by the configuration"),
     opens: subtract(need.opens, before.opened),
     closes: subtract(before.opened, need.opens),
     findings: distinct([...undone.findings, ...lost, ...need.findings, ...site.findings]),
@@ -79,12 +85,16 @@ const keepSpelling =
   <Entry extends object>(entries: readonly Entry[]) =>
   (entry: Entry): Entry =>
     entries.find((known) => spellingOf(known) === spellingOf(entry)) ?? entry;
-const spellingOf = (entry: object): string => JSON.stringify(Object.values(entry).map((value: unknown) => (typeof value === "string" ? withLineEnd(value, "\n") : value)));
+const spellingOf = (entry: object): string =>
+  JSON.stringify(Object.values(entry).map((value: unknown) => (typeof value === "string" ? withLineEnd(value, "\n") : value)));
 
-const isSameText = (text: string, other: string | undefined): boolean => other !== undefined && withLineEnd(text, "\n") === withLineEnd(other, "\n");
+const isSameText = (text: string, other: string | undefined): boolean =>
+  other !== undefined && withLineEnd(text, "\n") === withLineEnd(other, "\n");
 
 /** Two parts of the kit may say the same. */
-const distinct = (findings: readonly Finding[]): Finding[] => [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values(),
+];
 
 export interface PlanParts extends Pick<Plan, "opens" | "closes" | "findings"> {
   readonly stateText: string | undefined;
@@ -147,7 +157,13 @@ function findUnknownLanguages(site: Site, wanted: readonly string[]): Finding[] 
   const has = codes.length === 0 ? "none" : codes.join(", ");
   return wanted
     .filter((code) => !codes.some((known) => known.toLowerCase() === code.toLowerCase()))
-    .map((code) => siteFinding("language-not-in-site", "error", `languages names ${code}, which the site does not have (it has ${has}): correct the configuration, or leave languages out for all of the site's`));
+    .map((code) =>
+      siteFinding(
+        "language-not-in-site",
+        "error",
+        `languages names ${code}, which the site does not have (it has ${has}): correct the configuration, or leave languages out for all of the site's`,
+      ),
+    );
 }
 
 function reparse(site: Site, texts: ReadonlyMap<string, string>): Site {
@@ -160,9 +176,13 @@ function subtract(some: readonly Opening[], others: readonly Opening[]): Opening
 }
 
 function codeSite(site: Site): UserError {
-  return new UserError("code-site", `${site.website.name} is a code site: its header template is not shown, so nothing added there would have an effect`, {
-    exitCode: 1,
-    place: { path: "website.yml" },
-    hint: "This version of portal-kit changes classic sites only; in a code site the tracking script belongs into its own index.html.",
-  });
+  return new UserError(
+    "code-site",
+    `${site.website.name} is a code site: its header template is not shown, so nothing added there would have an effect`,
+    {
+      exitCode: 1,
+      place: { path: "website.yml" },
+      hint: "This version of portal-kit changes classic sites only; in a code site the tracking script belongs into its own index.html.",
+    },
+  );
 }

@@ -5,7 +5,11 @@ import { sha256 } from "./plan-file.ts";
  * The smallest edits that turn one set of texts into another: one per file, from the first character that differs to the last.
  * @param reasons why, by path
  */
-export function planEdits(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>, reasons: (path: string) => string): SiteEdit[] {
+export function planEdits(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  reasons: (path: string) => string,
+): SiteEdit[] {
   const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort();
   return paths.map((path): SiteEdit => {
     const old = before.get(path);

@@ -10,11 +10,15 @@ export async function writePlanFile(path: string, plan: Plan): Promise<void> {
   try {
     await writeFile(resolve(path), planFileText(plan));
   } catch (cause) {
-    throw new UserError("plan-not-written", `the plan could not be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      exitCode: 3,
-      hint: "Give --out a file in a folder that exists and that you may write to.",
-      cause,
-    });
+    throw new UserError(
+      "plan-not-written",
+      `the plan could not be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        exitCode: 3,
+        hint: "Give --out a file in a folder that exists and that you may write to.",
+        cause,
+      },
+    );
   }
 }
 
@@ -55,7 +59,11 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(resolve(path), "utf8");
   } catch (cause) {
-    throw new UserError("plan-missing", `there is no plan at ${path}`, { exitCode: 2, hint: "`portal-kit plan --out plan.json` writes one.", cause });
+    throw new UserError("plan-missing", `there is no plan at ${path}`, {
+      exitCode: 2,
+      hint: "`portal-kit plan --out plan.json` writes one.",
+      cause,
+    });
   }
 }
 
@@ -67,7 +75,10 @@ function parsePlan(text: string, path: string): Plan {
     throw new UserError("plan-broken", `${path} is not valid JSON`, { exitCode: 2, cause });
   }
   if (!isPlan(value)) {
-    throw new UserError("plan-broken", `${path} is no plan of this version of portal-kit (version 1)`, { exitCode: 2, hint: "`portal-kit plan --out plan.json` writes one." });
+    throw new UserError("plan-broken", `${path} is no plan of this version of portal-kit (version 1)`, {
+      exitCode: 2,
+      hint: "`portal-kit plan --out plan.json` writes one.",
+    });
   }
   return value;
 }
@@ -84,7 +95,13 @@ function isPlan(value: unknown): value is Plan {
     isListOf(value["edits"], isEdit) &&
     isListOf(value["texts"], (text) => isText(text["path"]) && isTextOrAbsent(text["before"]) && isTextOrAbsent(text["after"])) &&
     isListOf(value["findings"], (finding) => ["code", "severity", "path", "message"].every((key) => isText(finding[key]))) &&
-    [value["opens"], value["closes"]].every((openings) => isListOf(openings, (opening) => isText(opening["table"]) && isText(opening["role"]) && Array.isArray(opening["columns"]) && Array.isArray(opening["rights"])))
+    [value["opens"], value["closes"]].every((openings) =>
+      isListOf(
+        openings,
+        (opening) =>
+          isText(opening["table"]) && isText(opening["role"]) && Array.isArray(opening["columns"]) && Array.isArray(opening["rights"]),
+      ),
+    )
   );
 }
 
@@ -102,7 +119,9 @@ function isEdit(edit: Readonly<Record<string, unknown>>): boolean {
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 const isTextOrAbsent = (value: unknown): boolean => value === undefined || isText(value);
-const isListOf = (value: unknown, isItem: (item: Readonly<Record<string, unknown>>) => boolean): boolean => Array.isArray(value) && value.every((item: unknown) => isObject(item) && isItem(item));
+const isListOf = (value: unknown, isItem: (item: Readonly<Record<string, unknown>>) => boolean): boolean =>
+  Array.isArray(value) && value.every((item: unknown) => isObject(item) && isItem(item));

@@ -17,7 +17,15 @@ export function planRemoval(site: Site, stateText: string | undefined): Plan {
   if (stateText === undefined) {
     const traces = findTraces(site);
     if (traces.length > 0) throw stateMissing(traces);
-    return toPlan(site, "remove", { stateText, texts: site.texts, state: undefined, reasons: () => "", opens: [], closes: [], findings: [] });
+    return toPlan(site, "remove", {
+      stateText,
+      texts: site.texts,
+      state: undefined,
+      reasons: () => "",
+      opens: [],
+      closes: [],
+      findings: [],
+    });
   }
   const state = parseState(stateText);
   const undone = undoState(site.texts, state);
@@ -34,12 +42,18 @@ export function planRemoval(site: Site, stateText: string | undefined): Plan {
 
 /** Files that are the kit's, or hold its mark. */
 function findTraces(site: Site): string[] {
-  return [...site.texts].filter(([path, text]) => /\/portal-kit[-.]/i.test(path) || text.includes("portal-kit:begin ")).map(([path]) => path);
+  return [...site.texts]
+    .filter(([path, text]) => /\/portal-kit[-.]/i.test(path) || text.includes("portal-kit:begin "))
+    .map(([path]) => path);
 }
 
 function stateMissing(traces: readonly string[]): UserError {
-  return new UserError("state-missing", `the kit is in this site (${traces.length} files, the first is ${traces[0]}), but .portal-kit/state.json is missing: what was there before is not known`, {
-    exitCode: 1,
-    hint: "Take .portal-kit/state.json back from version control. Without it you can delete the files named Portal-Kit… and the marked lines by hand; site settings the kit changed cannot be restored.",
-  });
+  return new UserError(
+    "state-missing",
+    `the kit is in this site (${traces.length} files, the first is ${traces[0]}), but .portal-kit/state.json is missing: what was there before is not known`,
+    {
+      exitCode: 1,
+      hint: "Take .portal-kit/state.json back from version control. Without it you can delete the files named Portal-Kit… and the marked lines by hand; site settings the kit changed cannot be restored.",
+    },
+  );
 }

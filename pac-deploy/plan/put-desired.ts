@@ -56,7 +56,8 @@ export function putDesired(undone: UndoneSite, desired: readonly Desired[], open
       }
       case "value": {
         const made = edit(path, (text) => replaceScalar(text, wanted.recordId, wanted.key, wanted.value));
-        if (made.expected !== made.insert) replacements.push({ path, recordId: wanted.recordId, key: wanted.key, before: made.expected, after: made.insert });
+        if (made.expected !== made.insert)
+          replacements.push({ path, recordId: wanted.recordId, key: wanted.key, before: made.expected, after: made.insert });
         break;
       }
     }

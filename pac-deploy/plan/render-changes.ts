@@ -45,7 +45,8 @@ function renderDiff({ path, before = "", after = "", why }: Change): string[] {
 }
 
 function renderWhole({ path, before, after, why }: Change): string[] {
-  const [verb, sign, colour, text] = after === undefined ? (["delete", "-", pc.red, before ?? ""] as const) : (["create", "+", pc.green, after] as const);
+  const [verb, sign, colour, text] =
+    after === undefined ? (["delete", "-", pc.red, before ?? ""] as const) : (["create", "+", pc.green, after] as const);
   return [heading(verb, path, why), ...linesOf(text).map((line) => `  ${colour(shorten(sign + line))}`)];
 }
 
@@ -61,7 +62,10 @@ function renderGroups(changes: readonly Change[]): string[] {
     if (first === undefined) return [];
     const verb = first.after === undefined ? "delete" : "create";
     if (group.length === 1) return [heading(verb, first.path, `${first.why}${sizeOf(first)}`)];
-    return [heading(verb, `${groupOf(first.path)} (${group.length} files)`, first.why), ...wrap(namesOf(group)).map((line) => `  ${pc.dim(line)}`)];
+    return [
+      heading(verb, `${groupOf(first.path)} (${group.length} files)`, first.why),
+      ...wrap(namesOf(group)).map((line) => `  ${pc.dim(line)}`),
+    ];
   });
   return lines.length === 0 ? [] : ["", ...lines];
 }
@@ -74,7 +78,15 @@ function groupOf(path: string): string {
 }
 
 function namesOf(group: readonly Change[]): string[] {
-  return [...new Set(group.map(({ path }) => path.slice(path.lastIndexOf("/") + 1).replace(/^(?:Portal-Kit-)?(.*?)(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]+)*)?\.contentsnippet\..*$/, "$1")))];
+  return [
+    ...new Set(
+      group.map(({ path }) =>
+        path
+          .slice(path.lastIndexOf("/") + 1)
+          .replace(/^(?:Portal-Kit-)?(.*?)(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]+)*)?\.contentsnippet\..*$/, "$1"),
+      ),
+    ),
+  ];
 }
 
 function sizeOf({ before, after }: Change): string {
@@ -82,7 +94,8 @@ function sizeOf({ before, after }: Change): string {
   return count < 2 ? "" : ` (${count} lines)`;
 }
 
-const heading = (verb: string, path: string, why: string): string => `${pc.bold(`${verb} ${printable(path)}`)}${why === "" ? "" : pc.dim(`  ${printable(why)}`)}`;
+const heading = (verb: string, path: string, why: string): string =>
+  `${pc.bold(`${verb} ${printable(path)}`)}${why === "" ? "" : pc.dim(`  ${printable(why)}`)}`;
 
 function linesOf(text: string): string[] {
   const lines = withLineEnd(text, "\n").split("\n");

@@ -20,7 +20,8 @@ export function renderPlan(plan: Plan, { full = false }: RenderPlanOptions = {})
  * @param site the folder as the person gave it
  */
 export function renderOutcome(plan: Plan, { isDryRun, site }: { readonly isDryRun: boolean; readonly site: string }): string {
-  if (plan.edits.length === 0) return `Nothing to do: ${plan.action === "apply" ? "the kit is in the site as configured" : "the kit is not in this site"}.`;
+  if (plan.edits.length === 0)
+    return `Nothing to do: ${plan.action === "apply" ? "the kit is in the site as configured" : "the kit is not in this site"}.`;
   const counts = countEdits(plan, { create: "created", edit: "edited", delete: "deleted" });
   if (isDryRun) return `\nDry run: nothing written (${countEdits(plan, toDo)}).`;
   const next = plan.action === "apply" ? `Try it: portal-kit dev${site === "." ? "" : ` --site ${quoted(site)}`}` : "";
@@ -53,10 +54,14 @@ function renderOpenings(plan: Plan): string[] {
     lines.push("", pc.yellow(pc.bold("This opens")), ...plan.opens.map((opening) => `  ${describeOpening(opening)}`));
     const anonymousReads = plan.opens.filter((opening) => opening.rights.includes("read"));
     for (const { columns, role } of anonymousReads) {
-      lines.push(`  ${pc.yellow("So a stranger can")} list ${columns.join(" and ")} of every contact in the organization (role ${printable(role)}).`);
+      lines.push(
+        `  ${pc.yellow("So a stranger can")} list ${columns.join(" and ")} of every contact in the organization (role ${printable(role)}).`,
+      );
     }
     if (plan.opens.some((opening) => opening.rights.includes("create"))) {
-      lines.push(`  ${pc.yellow("So a stranger's script can")} create contacts: a honeypot does not guard /_api; set a rate rule in the web application firewall.`);
+      lines.push(
+        `  ${pc.yellow("So a stranger's script can")} create contacts: a honeypot does not guard /_api; set a rate rule in the web application firewall.`,
+      );
     }
   }
   if (plan.closes.length > 0) {
@@ -88,6 +93,9 @@ const colours: Readonly<Record<Finding["severity"], (text: string) => string>> =
 };
 
 export function renderFinding(finding: Finding): string {
-  const where = finding.path === "" ? "" : `${printable(finding.path)}${finding.line > 0 ? `:${finding.line}${finding.column > 0 ? `:${finding.column}` : ""}` : ""} `;
+  const where =
+    finding.path === ""
+      ? ""
+      : `${printable(finding.path)}${finding.line > 0 ? `:${finding.line}${finding.column > 0 ? `:${finding.column}` : ""}` : ""} `;
   return `${colours[finding.severity](finding.severity)} ${pc.dim(finding.code)} ${where}${printable(finding.message)}`;
 }

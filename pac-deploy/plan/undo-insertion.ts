@@ -11,7 +11,13 @@ export type Undone = { readonly kind: "undone"; readonly text: string } | { read
  */
 export function undoInsertion(text: string, insertion: Insertion): Undone {
   const isRecord = insertion.path.endsWith(".yml");
-  const spellings = [insertion, ...(["\n", "\r\n"] as const).map((lineEnd) => ({ text: withLineEnd(insertion.text, lineEnd), replaced: withLineEnd(insertion.replaced, lineEnd) }))];
+  const spellings = [
+    insertion,
+    ...(["\n", "\r\n"] as const).map((lineEnd) => ({
+      text: withLineEnd(insertion.text, lineEnd),
+      replaced: withLineEnd(insertion.replaced, lineEnd),
+    })),
+  ];
   for (const { text: inserted, replaced } of spellings) {
     const [at, second] = findWhole(text, inserted, isRecord);
     if (at === undefined) continue;
@@ -40,7 +46,8 @@ function findWhole(text: string, part: string, isRecord: boolean): number[] {
   const isCut = (at: number): boolean => text[at - 1] === "\r" && text[at] === "\n";
   for (const at of offsetsOf(text, part)) {
     const end = at + part.length;
-    const isWholeLines = (isEnd(text[at]) || isEnd(text[at - 1]) || text.slice(0, at) === "\uFEFF") && (isEnd(text[end]) || isEnd(text[end - 1]));
+    const isWholeLines =
+      (isEnd(text[at]) || isEnd(text[at - 1]) || text.slice(0, at) === "\uFEFF") && (isEnd(text[end]) || isEnd(text[end - 1]));
     // Nothing makes a CRLF of a lone CR by itself: the LF behind one that the kit wrote is somebody else's.
     const isEndCut = isCut(end) && !part.endsWith("\r");
     if (!isCut(at) && !isEndCut && (isWholeLines || !isRecord)) found.push(at);
@@ -58,5 +65,7 @@ export function offsetsOf(text: string, part: string): number[] {
 
 /** Told by the record's id, or by the mark's name. */
 function isGone(text: string, { name }: Insertion, isRecord: boolean): boolean {
-  return isRecord ? !text.toLowerCase().includes(name.toLowerCase()) : !text.includes(`portal-kit:begin ${name} `) && !text.includes(`portal-kit:end ${name}`);
+  return isRecord
+    ? !text.toLowerCase().includes(name.toLowerCase())
+    : !text.includes(`portal-kit:begin ${name} `) && !text.includes(`portal-kit:end ${name}`);
 }

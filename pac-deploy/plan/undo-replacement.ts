@@ -12,10 +12,18 @@ import { offsetsOf } from "./undo-insertion.ts";
  */
 export function undoReplacement(text: string, replacement: Replacement): string | undefined {
   const { recordId, key } = replacement;
-  const record = parseAnyYaml(replacement.path, text).find(({ values }) => Object.values(values).some((value) => typeof value === "string" && value.toLowerCase() === recordId.toLowerCase()));
+  const record = parseAnyYaml(replacement.path, text).find(({ values }) =>
+    Object.values(values).some((value) => typeof value === "string" && value.toLowerCase() === recordId.toLowerCase()),
+  );
   const value = record?.values[key];
   if (typeof value !== "string") return undefined;
-  const spellings = [replacement, ...(["\n", "\r\n"] as const).map((lineEnd) => ({ before: withLineEnd(replacement.before, lineEnd), after: withLineEnd(replacement.after, lineEnd) }))];
+  const spellings = [
+    replacement,
+    ...(["\n", "\r\n"] as const).map((lineEnd) => ({
+      before: withLineEnd(replacement.before, lineEnd),
+      after: withLineEnd(replacement.after, lineEnd),
+    })),
+  ];
   for (const { before, after } of spellings) {
     for (const at of offsetsOf(text, after)) {
       const undone = text.slice(0, at) + before + text.slice(at + after.length);
@@ -25,7 +33,11 @@ export function undoReplacement(text: string, replacement: Replacement): string 
   return undefined;
 }
 
-function isRedone(undone: string, text: string, { recordId, key, value }: { readonly recordId: string; readonly key: string; readonly value: string }): boolean {
+function isRedone(
+  undone: string,
+  text: string,
+  { recordId, key, value }: { readonly recordId: string; readonly key: string; readonly value: string },
+): boolean {
   try {
     return applyTextEdit(undone, replaceScalar(undone, recordId, key, value)) === text;
   } catch {

@@ -28,7 +28,14 @@ export function undoState(current: ReadonlyMap<string, string>, state: KitState)
     const text = texts.get(path);
     const undone = text === undefined ? undefined : undoReplacement(text, replacement);
     if (undone === undefined) {
-      findings.push(siteFinding("kept-changed-value", "warning", `${key} of the record ${recordId} has been changed since the kit set it: it is left as it is`, { path }));
+      findings.push(
+        siteFinding(
+          "kept-changed-value",
+          "warning",
+          `${key} of the record ${recordId} has been changed since the kit set it: it is left as it is`,
+          { path },
+        ),
+      );
     } else texts.set(path, undone);
   }
   for (const insertion of state.insertions.toReversed()) {
@@ -37,7 +44,10 @@ export function undoState(current: ReadonlyMap<string, string>, state: KitState)
     const undone = text === undefined ? ({ kind: "gone" } as const) : undoInsertion(text, insertion);
     if (undone.kind === "changed") throw editChanged(insertion);
     if (undone.kind === "undone") texts.set(path, undone.text);
-    else findings.push(siteFinding("kit-edit-gone", "warning", `what the kit put into this file (${name}) has been taken out by hand`, { path }));
+    else
+      findings.push(
+        siteFinding("kit-edit-gone", "warning", `what the kit put into this file (${name}) has been taken out by hand`, { path }),
+      );
   }
   for (const file of state.files) {
     const text = texts.get(file.path);
@@ -54,7 +64,14 @@ export function undoState(current: ReadonlyMap<string, string>, state: KitState)
 
 /** A person's texts that go with the kit, or with what the configuration no longer asks for. */
 export function findLostTexts(paths: Iterable<string>): Finding[] {
-  return [...paths].map((path) => siteFinding("changed-text-removed", "warning", "this text of the kit was changed by hand; it goes with the kit: keep a copy if you need it", { path }));
+  return [...paths].map((path) =>
+    siteFinding(
+      "changed-text-removed",
+      "warning",
+      "this text of the kit was changed by hand; it goes with the kit: keep a copy if you need it",
+      { path },
+    ),
+  );
 }
 
 function fileChanged(path: string): UserError {

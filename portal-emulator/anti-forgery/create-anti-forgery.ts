@@ -21,8 +21,7 @@ export interface AntiForgery {
  * @param key secret of this process
  */
 export function createAntiForgery(context: EmulatorContext, key: Buffer = randomBytes(32)): AntiForgery {
-  const sign = (...parts: readonly string[]): string =>
-    createHmac("sha256", key).update(JSON.stringify(parts)).digest("base64url");
+  const sign = (...parts: readonly string[]): string => createHmac("sha256", key).update(JSON.stringify(parts)).digest("base64url");
   const makeCookie = (seed: string): string => `${seed}.${sign("cookie", seed)}`;
   const makeToken = (cookie: string, nonce: string, persona: Persona): string =>
     `${nonce}.${sign("token", cookie, nonce, identity(persona))}`;

@@ -20,7 +20,8 @@ export function createConsoleFiles(folder: string): Hono {
     if (text === undefined) return c.text("The console has not been built: run `npm run build`.", 500);
     return c.body(text, 200, {
       "content-type": type,
-      "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:*; base-uri 'none'; frame-ancestors 'none'",
+      "content-security-policy":
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:*; base-uri 'none'; frame-ancestors 'none'",
       "x-content-type-options": "nosniff",
     });
   });

@@ -63,7 +63,9 @@ export function createEmulatorEndpoints({ ctx, clock, log, consoleFolder, render
     const body = await readJson(c.req.raw);
     if (!isSeed(body)) return c.json({ error: 'expected {"<table>": [{"<column>": <text, number, true, false or null>}]}' }, 400);
     try {
-      const ids = ctx.store.transaction(() => Object.entries(body).flatMap(([table, rows]) => rows.map((row) => ctx.store.insert(table, row))));
+      const ids = ctx.store.transaction(() =>
+        Object.entries(body).flatMap(([table, rows]) => rows.map((row) => ctx.store.insert(table, row))),
+      );
       return c.json({ inserted: ids.length });
     } catch (error) {
       return c.json({ error: `nothing was seeded: ${error instanceof Error ? error.message : String(error)}` }, 400);
@@ -89,5 +91,8 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const isCell = (value: unknown): value is CellValue => value === null || ["string", "number", "boolean"].includes(typeof value);
 
 function isSeed(value: unknown): value is Record<string, Record<string, CellValue>[]> {
-  return isObject(value) && Object.values(value).every((rows) => Array.isArray(rows) && rows.every((row) => isObject(row) && Object.values(row).every(isCell)));
+  return (
+    isObject(value) &&
+    Object.values(value).every((rows) => Array.isArray(rows) && rows.every((row) => isObject(row) && Object.values(row).every(isCell)))
+  );
 }

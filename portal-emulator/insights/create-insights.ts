@@ -41,13 +41,18 @@ export function createInsights(ctx: EmulatorContext, { readLibrary }: InsightsOp
 
   app.options("/:host{@[^/]+}/*", (c) => {
     if (!collectorPattern.test(c.req.path)) return notEmulated(c);
-    return c.body(null, 204, { "Access-Control-Allow-Methods": "POST, OPTIONS", "Access-Control-Allow-Headers": "content-type", "Access-Control-Max-Age": "600" });
+    return c.body(null, 204, {
+      "Access-Control-Allow-Methods": "POST, OPTIONS",
+      "Access-Control-Allow-Headers": "content-type",
+      "Access-Control-Max-Age": "600",
+    });
   });
 
   app.post("/:host{@[^/]+}/*", async (c) => {
     if (!collectorPattern.test(c.req.path)) return notEmulated(c);
     const body = await c.req.text();
-    if (body.length > maxBodyChars) return c.json({ ok: false, code: "batch-too-large", message: `The body is longer than ${maxBodyChars} characters.` }, 413);
+    if (body.length > maxBodyChars)
+      return c.json({ ok: false, code: "batch-too-large", message: `The body is longer than ${maxBodyChars} characters.` }, 413);
     const parsed = parseEventBatch(body);
     if (!parsed.ok) return c.json(parsed, 400);
     const words = renderStoredCounts(storeEvents(ctx.store, ctx.clock, parsed.batch));

@@ -21,7 +21,11 @@ export function linkVisitor(store: Store, userRow: Row): "resolved" | "pending" 
   if (contactId === undefined) return "unmatched";
   const key = findAlternateKey(store, contactId);
   if (key === undefined) return "pending";
-  resolveLink(store, { userRowId: textOf(userRow, "msdynci_personalizationuserid"), cookieId: textOf(userRow, "msdynci_userlocalid") }, key);
+  resolveLink(
+    store,
+    { userRowId: textOf(userRow, "msdynci_personalizationuserid"), cookieId: textOf(userRow, "msdynci_userlocalid") },
+    key,
+  );
   return "resolved";
 }
 

@@ -37,7 +37,8 @@ function readBatch(value: unknown): EventBatch {
   if (batch["version"] !== 1) throw new MalformedBatch("batch.version must be 1.");
   const events = batch["events"];
   if (!Array.isArray(events) || events.length === 0) throw new MalformedBatch("batch.events must be a list with at least one event.");
-  if (events.length > maxEventsPerBatch) throw new MalformedBatch(`batch.events holds ${events.length} events; ${maxEventsPerBatch} at most.`);
+  if (events.length > maxEventsPerBatch)
+    throw new MalformedBatch(`batch.events holds ${events.length} events; ${maxEventsPerBatch} at most.`);
   const cookieId = readText(batch, "cookieId", "batch");
   const ingestionKey = readText(batch, "ingestionKey", "batch");
   if (!isGuid(cookieId)) throw new MalformedBatch("batch.cookieId must be a lower-case GUID.");
@@ -119,7 +120,12 @@ function readNumber(object: Readonly<Record<string, unknown>>, key: string, path
   return value;
 }
 
-function readOneOf<Choice extends string>(object: Readonly<Record<string, unknown>>, key: string, choices: readonly Choice[], path: string): Choice {
+function readOneOf<Choice extends string>(
+  object: Readonly<Record<string, unknown>>,
+  key: string,
+  choices: readonly Choice[],
+  path: string,
+): Choice {
   const value = object[key];
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) throw new MalformedBatch(`${path}.${key} must be one of ${choices.join(", ")}.`);

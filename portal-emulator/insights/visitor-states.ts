@@ -35,7 +35,11 @@ export function visitorStates(store: Store, clock: Clock, rules: VisitorRules = 
         visitor: {
           cookieId,
           ...(link === undefined ? {} : { contactId: link.contactId }),
-          state: judgeState({ link: link === undefined ? "none" : link.alternateKeyId === undefined ? "waiting" : "resolved", isSilent, rules }),
+          state: judgeState({
+            link: link === undefined ? "none" : link.alternateKeyId === undefined ? "waiting" : "resolved",
+            isSilent,
+            rules,
+          }),
           views: views.get(cookieId)?.rows ?? 0,
           actions: actions.get(cookieId)?.rows ?? 0,
         },

@@ -15,7 +15,9 @@ const textFunctions: readonly TextTest[] = ["contains", "startswith", "endswith"
 
 /** OData's other functions, and its lambdas: real, not built here. */
 const otherFunctions = new Set(
-  "length indexof substring tolower toupper trim concat year month day hour minute second date time now round floor ceiling cast isof any all".split(" "),
+  "length indexof substring tolower toupper trim concat year month day hour minute second date time now round floor ceiling cast isof any all".split(
+    " ",
+  ),
 );
 
 /**

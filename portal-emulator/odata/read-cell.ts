@@ -43,10 +43,7 @@ export function readCell(value: unknown, column: ColumnDefinition, table: TableD
     case "uniqueidentifier":
       return typeof value === "string" && isGuid(value) ? value.toLowerCase() : wrongType(column, table, "Edm.Guid");
     case "lookup":
-      throw new CellFault(
-        "0x80048d19",
-        `A lookup is set by its navigation property with '@odata.bind', not by '${column.name}'.`,
-      );
+      throw new CellFault("0x80048d19", `A lookup is set by its navigation property with '@odata.bind', not by '${column.name}'.`);
     default:
       return assertNever(column.type);
   }

@@ -26,9 +26,7 @@ const pageLimit = 5000;
 
 /** Throws QueryFault for names the table lacks and values of the wrong type. */
 export function bindQuery(query: Query, table: TableDefinition): BoundQuery {
-  const select = query.select?.includes("*")
-    ? table.columns
-    : query.select?.map((name) => requireColumn(table, name));
+  const select = query.select?.includes("*") ? table.columns : query.select?.map((name) => requireColumn(table, name));
   const bound = query.filter === undefined ? undefined : bindFilter(query.filter, table);
   const orderBy = query.orderBy.map(({ name, descending }) => {
     const column = requireColumn(table, name);

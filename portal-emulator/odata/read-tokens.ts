@@ -64,7 +64,7 @@ const words: ReadonlyMap<string, readonly [LiteralType, boolean | null]> = new M
 /** Splits the text of a `$filter`; the last token is always `end`. Throws QueryFault. */
 export function readTokens(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  for (let position = 0; position < text.length; ) {
+  for (let position = 0; position < text.length;) {
     const { length, token } = readToken(text, position);
     if (token !== undefined) {
       tokens.push(token);
@@ -91,9 +91,7 @@ function readToken(text: string, position: number): { length: number; token: Tok
 
 function readWord(text: string, position: number): Token {
   const [type, value] = words.get(text) ?? [];
-  return type === undefined || value === undefined
-    ? { kind: "name", text, position }
-    : literal(type, value, position);
+  return type === undefined || value === undefined ? { kind: "name", text, position } : literal(type, value, position);
 }
 
 function literal(type: LiteralType, value: string | number | boolean | null, position: number): Token {

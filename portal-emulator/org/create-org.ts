@@ -44,9 +44,7 @@ export function createOrg(context: EmulatorContext): Hono {
       throw error;
     }
   });
-  app.all("*", () =>
-    renderOrgFault(new OrgFault(404, "", `The emulated organization answers below ${apiPath}/ only.`)),
-  );
+  app.all("*", () => renderOrgFault(new OrgFault(404, "", `The emulated organization answers below ${apiPath}/ only.`)));
   return app;
 }
 

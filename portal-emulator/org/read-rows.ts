@@ -19,8 +19,7 @@ export function listRows(call: OrgCall): Response {
     value: page.rows.map((row) => renderRow(row, table, query.select ?? table.columns)),
     ...(page.nextToken === undefined ? {} : { "@odata.nextLink": renderNextLink(request.url, page.nextToken) }),
   };
-  const applied: Readonly<Record<string, string>> =
-    pageSize === undefined ? {} : { "preference-applied": `odata.maxpagesize=${pageSize}` };
+  const applied: Readonly<Record<string, string>> = pageSize === undefined ? {} : { "preference-applied": `odata.maxpagesize=${pageSize}` };
   return Response.json(body, { headers: { ...orgHeaders, ...applied } });
 }
 

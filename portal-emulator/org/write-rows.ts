@@ -113,9 +113,5 @@ function requireColumn(name: string, value: unknown, table: TableDefinition): Co
   if (name.endsWith("@odata.bind") || (typeof value === "object" && value !== null)) {
     throw OrgFault.notBuilt(`related rows in a body ('${name}').`);
   }
-  throw new OrgFault(
-    400,
-    "0x80048d19",
-    `The property '${name}' does not exist on type 'Microsoft.Dynamics.CRM.${table.name}'.`,
-  );
+  throw new OrgFault(400, "0x80048d19", `The property '${name}' does not exist on type 'Microsoft.Dynamics.CRM.${table.name}'.`);
 }

@@ -20,14 +20,21 @@ export interface GuardedPage {
  * https://learn.microsoft.com/power-pages/security/manage-content-security-policy
  * @param nonce base64, new for each page
  */
-export function guardPage(html: string, settings: PolicySettings, options: { readonly nonce: string; readonly hostMap: HostMap; readonly insightsOrigin: string }): GuardedPage {
+export function guardPage(
+  html: string,
+  settings: PolicySettings,
+  options: { readonly nonce: string; readonly hostMap: HostMap; readonly insightsOrigin: string },
+): GuardedPage {
   const values = { "content-security-policy": settings.enforced, "content-security-policy-report-only": settings.reportOnly };
   const policies = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== "");
   if (policies.length === 0) return { html, headers: {} };
   const usesNonce = policies.some(([, policy]) => /'nonce'/i.test(policy));
   const { scriptOffsets, handlers } = findInlineCode(html);
   const stamped = usesNonce ? stamp(html, scriptOffsets, ` nonce="${options.nonce}"`) : html;
-  const nonceSources = [`'nonce-${options.nonce}'`, ...(handlers.length === 0 ? [] : ["'unsafe-hashes'", ...handlers.map(hashSource)])].join(" ");
+  const nonceSources = [
+    `'nonce-${options.nonce}'`,
+    ...(handlers.length === 0 ? [] : ["'unsafe-hashes'", ...handlers.map(hashSource)]),
+  ].join(" ");
   return {
     html: stamped,
     headers: Object.fromEntries(policies.map(([name, policy]) => [name, mapPolicy(policy, options).replaceAll(/'nonce'/gi, nonceSources)])),
@@ -40,7 +47,8 @@ function findInlineCode(html: string): { scriptOffsets: number[]; handlers: stri
   const handlers = new Set<string>();
   const parser = new Parser({
     onopentag(name, attributes) {
-      if (name === "script" && attributes["src"] === undefined && attributes["nonce"] === undefined) scriptOffsets.push(parser.startIndex + "<script".length);
+      if (name === "script" && attributes["src"] === undefined && attributes["nonce"] === undefined)
+        scriptOffsets.push(parser.startIndex + "<script".length);
       for (const [attribute, code] of Object.entries(attributes)) if (attribute.startsWith("on")) handlers.add(code);
     },
   });

@@ -27,16 +27,25 @@ export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono
     const url = new URL(c.req.url);
     const chosenCode = getCookie(c, languageCookieName);
     const { index, renderer, hostMap } = view();
-    const target = findTarget(index, { path: url.pathname, chosenCode, reader: { ...ctx.persona(c.req.raw), rulesWithoutPage: ctx.switches.rulesWithoutPage } });
+    const target = findTarget(index, {
+      path: url.pathname,
+      chosenCode,
+      reader: { ...ctx.persona(c.req.raw), rulesWithoutPage: ctx.switches.rulesWithoutPage },
+    });
     if (target.kind === "redirect") return c.redirect(target.location + url.search, 302);
     if (target.kind === "file") return mapText(await serveWebFile(ctx.site(), target.file), hostMap);
     const shownCode = target.language?.code;
-    if (shownCode !== undefined && shownCode !== (chosenCode ?? defaultLanguage(ctx.site())?.code)) setCookie(c, languageCookieName, shownCode, { path: "/" });
+    if (shownCode !== undefined && shownCode !== (chosenCode ?? defaultLanguage(ctx.site())?.code))
+      setCookie(c, languageCookieName, shownCode, { path: "/" });
     const page = target.kind === "page" ? target.page : undefined;
     const { html, contentType, problems } = await renderer.render(c.req.raw, page, target.language);
     const headers = { "content-type": contentType, "cache-control": "no-store", ...siteHeaders(index) };
     if (!contentType.startsWith("text/html")) return c.body(hostMap.apply(html), target.status, headers);
-    const guarded = guardPage(html, readPolicies(index), { nonce: randomBytes(16).toString("base64"), hostMap, insightsOrigin: ctx.addresses.insights });
+    const guarded = guardPage(html, readPolicies(index), {
+      nonce: randomBytes(16).toString("base64"),
+      hostMap,
+      insightsOrigin: ctx.addresses.insights,
+    });
     const overlay = renderProblemOverlay(problems);
     const body = overlay === "" ? guarded.html : guarded.html.replace(/<\/body>(?![\s\S]*<\/body>)/i, () => `${overlay}\n</body>`);
     return c.body(hostMap.apply(body), target.status, { ...headers, ...guarded.headers });

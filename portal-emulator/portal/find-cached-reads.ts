@@ -10,7 +10,9 @@ const perPage = /\b(page|request|params|now|sitemap(?=\s*\.\s*current\b))\s*[.[|
  */
 export function findCachedReads({ path, text }: LiquidSource): LiquidProblem[] {
   // Blanked, not cut out: lines and columns stay.
-  const cached = text.replaceAll(/\{%-?\s*(substitution|comment|raw)\s*-?%\}[\s\S]*?\{%-?\s*end\1\s*-?%\}/g, (hole) => hole.replaceAll(/[^\r\n]/g, " "));
+  const cached = text.replaceAll(/\{%-?\s*(substitution|comment|raw)\s*-?%\}[\s\S]*?\{%-?\s*end\1\s*-?%\}/g, (hole) =>
+    hole.replaceAll(/[^\r\n]/g, " "),
+  );
   const found: LiquidProblem[] = [];
   for (const piece of cached.matchAll(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g)) {
     const read = perPage.exec(piece[0].replaceAll(/"[^"]*"|'[^']*'/g, (literal) => " ".repeat(literal.length)));

@@ -23,7 +23,8 @@ export interface TargetRequest {
 export function findTarget(index: SiteIndex, { path, chosenCode, reader }: TargetRequest): Target {
   const { site } = index;
   const { language, rest } = splitLanguage(site, normalise(decode(path)), chosenCode);
-  const mayRead = (page: WebPage | undefined): boolean => page === undefined || mayReadPage(site, page, reader, (below) => index.pageById(below.parentId));
+  const mayRead = (page: WebPage | undefined): boolean =>
+    page === undefined || mayReadPage(site, page, reader, (below) => index.pageById(below.parentId));
   const answer = (status: 403 | 404): Target => {
     const page = index.markerPage(status === 403 ? "Access Denied" : "Page Not Found");
     return page ? { kind: "page", page, language, status } : { kind: "none", language, status };
@@ -50,7 +51,9 @@ export function isVisible(site: Site, publishingStateId: string | undefined): bo
 function splitLanguage(site: Site, path: string, chosenCode: string | undefined): { language: WebsiteLanguage | undefined; rest: string } {
   const first = path.split("/")[1] ?? "";
   const named = findLanguage(site, first);
-  return named ? { language: named, rest: normalise(path.slice(first.length + 1)) } : { language: findLanguage(site, chosenCode) ?? defaultLanguage(site), rest: path };
+  return named
+    ? { language: named, rest: normalise(path.slice(first.length + 1)) }
+    : { language: findLanguage(site, chosenCode) ?? defaultLanguage(site), rest: path };
 }
 
 const findLanguage = (site: Site, code: string | undefined): WebsiteLanguage | undefined =>

@@ -119,7 +119,13 @@ function ancestors(view: PageView, page: WebPage): WebPage[] {
 
 function createMarker(view: PageView, name: string): LiquidObject | undefined {
   const page = view.index.markerPage(name);
-  return page && createLiquidObject({ members: { id: page.id, url: page.url, title: findTitle(view, page), name }, index: (key) => toCell(page.values[String(key).toLowerCase()]) });
+  return (
+    page &&
+    createLiquidObject({
+      members: { id: page.id, url: page.url, title: findTitle(view, page), name },
+      index: (key) => toCell(page.values[String(key).toLowerCase()]),
+    })
+  );
 }
 
 function createWebsite(view: PageView): LiquidObject {
@@ -145,7 +151,9 @@ function createWebsite(view: PageView): LiquidObject {
 
 /** The languages a page is there in. */
 function listLanguages({ index }: PageView, page: WebPage): WebsiteLanguage[] {
-  return index.site.languages.filter((language) => language.active && page.contentPages.some((content) => content.active && content.languageId === language.id));
+  return index.site.languages.filter(
+    (language) => language.active && page.contentPages.some((content) => content.active && content.languageId === language.id),
+  );
 }
 
 /** Its address begins without a slash: the stock template `Languages Dropdown` puts one before it (observed in sites of others). */
@@ -157,7 +165,14 @@ function createLanguage(view: PageView, language: WebsiteLanguage, page = view.p
 function createLinkSet(view: PageView, set: WebLinkSet | undefined): LiquidObject | undefined {
   if (set === undefined) return undefined;
   return createLiquidObject({
-    members: { id: set.id, name: set.name, title: set.title, copy: toCell(set.values["adx_copy"]), editable: false, weblinks: () => createLinks(view, set, undefined) },
+    members: {
+      id: set.id,
+      name: set.name,
+      title: set.title,
+      copy: toCell(set.values["adx_copy"]),
+      editable: false,
+      weblinks: () => createLinks(view, set, undefined),
+    },
     index: (key) => toCell(set.values[String(key).toLowerCase()]),
   });
 }
@@ -195,7 +210,12 @@ function createImage(link: WebLink): LiquidObject | undefined {
   const url = toCell(link.values["adx_imageurl"]);
   if (url === undefined) return undefined;
   return createLiquidObject({
-    members: { url, alternate_text: toCell(link.values["adx_imagealttext"]), width: toCell(link.values["adx_imagewidth"]), height: toCell(link.values["adx_imageheight"]) },
+    members: {
+      url,
+      alternate_text: toCell(link.values["adx_imagealttext"]),
+      width: toCell(link.values["adx_imagewidth"]),
+      height: toCell(link.values["adx_imageheight"]),
+    },
   });
 }
 

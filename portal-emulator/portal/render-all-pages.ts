@@ -12,7 +12,11 @@ export interface RenderedPage {
 }
 
 /** Renders every published page of the site once, in every language it has content for. */
-export async function renderAllPages(index: SiteIndex, renderer: PageRenderer, { origin, reader }: { readonly origin: string; readonly reader: PageReader }): Promise<RenderedPage[]> {
+export async function renderAllPages(
+  index: SiteIndex,
+  renderer: PageRenderer,
+  { origin, reader }: { readonly origin: string; readonly reader: PageReader },
+): Promise<RenderedPage[]> {
   const { site } = index;
   const first = defaultLanguage(site);
   const rendered: RenderedPage[] = [];
@@ -21,7 +25,9 @@ export async function renderAllPages(index: SiteIndex, renderer: PageRenderer, {
       rendered.push({ url: `(${page.name}: no address, its parent is missing)`, status: 404, problems: [] });
       continue;
     }
-    const languages = site.languages.filter((language) => page.contentPages.some((content) => content.active && content.languageId === language.id));
+    const languages = site.languages.filter((language) =>
+      page.contentPages.some((content) => content.active && content.languageId === language.id),
+    );
     for (const language of languages.length > 0 ? languages : [first]) {
       const url = language === undefined || language === first ? page.url : `/${language.code}${page.url}`;
       const target = findTarget(index, { path: encodeURI(url), reader });

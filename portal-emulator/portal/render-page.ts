@@ -32,7 +32,9 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
   const cachedReads = [
     { template: index.templateById(index.site.website.headerTemplateId), setting: "Header/OutputCache/Enabled" },
     { template: index.templateById(index.site.website.footerTemplateId), setting: "Footer/OutputCache/Enabled" },
-  ].flatMap(({ template, setting }) => (template && /^true$/i.test(index.setting(setting) ?? "") ? findCachedReads({ path: template.sourcePath, text: template.source }) : []));
+  ].flatMap(({ template, setting }) =>
+    template && /^true$/i.test(index.setting(setting) ?? "") ? findCachedReads({ path: template.sourcePath, text: template.source }) : [],
+  );
   return {
     async render(request, page, language) {
       const view: PageView = { index, page, language, request };
@@ -74,7 +76,11 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
         chatWidgetCode: await snippet("Chat Widget Code"),
         siteName: index.site.website.name,
       });
-      return { html, contentType: "text/html; charset=utf-8", problems: [...cachedReads, ...header.problems, ...body.problems, ...footer.problems] };
+      return {
+        html,
+        contentType: "text/html; charset=utf-8",
+        problems: [...cachedReads, ...header.problems, ...body.problems, ...footer.problems],
+      };
     },
   };
 }

@@ -45,11 +45,17 @@ function createOwnerFile(ownerFile: string, text: string): boolean {
       return false;
     }
     const folder = dirname(ownerFile);
-    throw new UserError("database-unusable", isErrno(error, "ENOENT") ? `There is no folder ${folder} for the database.` : `Nothing can be written into ${folder}, where the database is to be.`, {
-      exitCode: 2,
-      hint: "Give --db a file in a folder that exists and that you may write to.",
-      cause: error,
-    });
+    throw new UserError(
+      "database-unusable",
+      isErrno(error, "ENOENT")
+        ? `There is no folder ${folder} for the database.`
+        : `Nothing can be written into ${folder}, where the database is to be.`,
+      {
+        exitCode: 2,
+        hint: "Give --db a file in a folder that exists and that you may write to.",
+        cause: error,
+      },
+    );
   }
 }
 

@@ -59,11 +59,7 @@ export function filterToSql(filter: FilterNode, table: TableDefinition, collatio
   }
 }
 
-function compareToSql(
-  filter: Extract<FilterNode, { kind: "compare" }>,
-  table: TableDefinition,
-  collation: Collation,
-): SqlPiece {
+function compareToSql(filter: Extract<FilterNode, { kind: "compare" }>, table: TableDefinition, collation: Collation): SqlPiece {
   const { left, right, operator } = filter;
   const asked = isNull(right) ? left : isNull(left) ? right : undefined;
   if (asked !== undefined && (operator === "eq" || operator === "ne")) {
@@ -87,12 +83,7 @@ function isNull(operand: FilterOperand): boolean {
   return operand.kind === "literal" && operand.value === null;
 }
 
-function operandSql(
-  operand: FilterOperand,
-  column: ColumnDefinition | undefined,
-  table: TableDefinition,
-  collation: Collation,
-): SqlPiece {
+function operandSql(operand: FilterOperand, column: ColumnDefinition | undefined, table: TableDefinition, collation: Collation): SqlPiece {
   if (operand.kind === "column") {
     return columnSql(operand, table);
   }
@@ -119,7 +110,7 @@ function columnOf(operand: ColumnOperand, table: TableDefinition): ColumnDefinit
 function likeToGlob(pattern: string): string {
   const set = /\[(?:\^[^\]]+|[^\]^][^\]]*)\]/uy;
   let glob = "";
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = 0; at < pattern.length;) {
     set.lastIndex = at;
     const [range] = set.exec(pattern) ?? [];
     const char = pattern.charAt(at);

@@ -95,13 +95,7 @@ export const personalizationViewTable: TableDefinition = {
     ...system("msdynci_personalizationviewid"),
     ...signal,
     ...text(100, "msdynci_viewname", "msdynci_viewtitle", "msdynci_viewtype"),
-    ...text(
-      300,
-      "msdynci_viewuri",
-      "msdynci_viewpreviousviews",
-      "msdynci_referrerpagetitle",
-      "msdynci_referreruri",
-    ),
+    ...text(300, "msdynci_viewuri", "msdynci_viewpreviousviews", "msdynci_referrerpagetitle", "msdynci_referreruri"),
     ...longs("msdynci_usertimesincevisitms", ...optimizely),
   ],
 };
@@ -130,9 +124,7 @@ export const personalizationActionTable: TableDefinition = {
       "msdynci_viewtype",
     ),
     ...assumedText(300, "msdynci_actiontarget", "msdynci_viewuri", "msdynci_viewpreviousviews", "msdynci_referreruri"),
-    ...["msdynci_actionelapsedtimems", ...optimizely].map(
-      (name): ColumnDefinition => ({ name, type: "bigint", evidence: "assumed" }),
-    ),
+    ...["msdynci_actionelapsedtimems", ...optimizely].map((name): ColumnDefinition => ({ name, type: "bigint", evidence: "assumed" })),
   ],
 };
 

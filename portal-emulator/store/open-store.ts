@@ -58,7 +58,10 @@ function createStore({ database, clock, collation, release }: Parts): Store {
         return [[quoteName(name), Math.floor(kept / 1000) * 1000]];
       }
       return isText(column)
-        ? [[quoteName(name), kept], [keyColumn(column), typeof kept === "string" ? foldText(kept, collation) : null]]
+        ? [
+            [quoteName(name), kept],
+            [keyColumn(column), typeof kept === "string" ? foldText(kept, collation) : null],
+          ]
         : [[quoteName(name), kept]];
     });
     return [cells.map(([name]) => name), cells.map(([, value]) => value)];
@@ -73,9 +76,7 @@ function createStore({ database, clock, collation, release }: Parts): Store {
     const { sql, values } = selectSql(table, query, collation);
     return database
       .all(sql, [...values])
-      .map((row) =>
-        Object.fromEntries(table.columns.map((column) => [column.name, sqlToCell(row[column.name], column)])),
-      );
+      .map((row) => Object.fromEntries(table.columns.map((column) => [column.name, sqlToCell(row[column.name], column)])));
   }
 
   const store: Store = {
@@ -129,9 +130,11 @@ function createStore({ database, clock, collation, release }: Parts): Store {
       return Number(database.get(sql, [...values])?.["rows"]);
     },
     summarise: (tableName, by, greatest) =>
-      database
-        .all(summarySql(expectTable(tableName), by, greatest))
-        .map((row) => ({ value: String(row["value"]), rows: Number(row["rows"]), greatest: typeof row["greatest"] === "string" ? row["greatest"] : undefined })),
+      database.all(summarySql(expectTable(tableName), by, greatest)).map((row) => ({
+        value: String(row["value"]),
+        rows: Number(row["rows"]),
+        greatest: typeof row["greatest"] === "string" ? row["greatest"] : undefined,
+      })),
     runId: () => String(database.get('SELECT id FROM "/run"')?.["id"]),
     transaction: (work) => {
       const name = `"work ${depth}"`;
@@ -167,9 +170,7 @@ function createStore({ database, clock, collation, release }: Parts): Store {
 }
 
 function initialCells(table: TableDefinition): Row {
-  return Object.fromEntries(
-    table.columns.flatMap(({ name, initial }) => (initial === undefined ? [] : [[name, initial]])),
-  );
+  return Object.fromEntries(table.columns.flatMap(({ name, initial }) => (initial === undefined ? [] : [[name, initial]])));
 }
 
 function complete(table: TableDefinition, row: Row): Row {

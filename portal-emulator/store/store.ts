@@ -31,7 +31,11 @@ export interface Store {
   query(table: string, query?: RowQuery): Row[];
   count(table: string, query?: RowQuery): number;
   /** How many rows there are for each value of a column, and the greatest value of another among them; rows without the value are left out. */
-  summarise(table: string, by: string, greatest: string): { readonly value: string; readonly rows: number; readonly greatest: string | undefined }[];
+  summarise(
+    table: string,
+    by: string,
+    greatest: string,
+  ): { readonly value: string; readonly rows: number; readonly greatest: string | undefined }[];
   /** Names this set of rows: another one after `reset` and in another file. */
   runId(): string;
   /** All or nothing: a throw inside takes every change back. */

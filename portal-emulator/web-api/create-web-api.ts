@@ -28,10 +28,7 @@ const usualBodyLimitBytes = 4 * 1024 * 1024;
  * table permission, columns, body.
  * https://learn.microsoft.com/power-pages/configure/web-api-overview
  */
-export function createWebApi(
-  context: EmulatorContext,
-  { verifyToken, bodyLimitBytes = usualBodyLimitBytes }: WebApiOptions,
-): Hono {
+export function createWebApi(context: EmulatorContext, { verifyToken, bodyLimitBytes = usualBodyLimitBytes }: WebApiOptions): Hono {
   const app = new Hono();
   const known = new WeakMap<Site, Access>();
   const judge = (site: Site): Access => {

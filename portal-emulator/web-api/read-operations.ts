@@ -106,4 +106,3 @@ function renderNextLink(requestUrl: string, token: number): string {
 function answer(body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
   return Response.json(body, { headers: { ...commonHeaders, ...headers } });
 }
-

@@ -68,12 +68,48 @@ describe("table permissions", () => {
   });
 
   test.each([
-    ["ends in global", [{ scope: "parent", parentId: "b" }, { id: "b", scope: "global", table: "account" }], "not-supported"],
-    ["ends in contact", [{ scope: "parent", parentId: "b" }, { id: "b", scope: "contact", table: "account" }], "denied"],
-    ["inherits its roles", [{ scope: "parent", parentId: "b", roleIds: [] }, { id: "b", table: "account" }], "not-supported"],
+    [
+      "ends in global",
+      [
+        { scope: "parent", parentId: "b" },
+        { id: "b", scope: "global", table: "account" },
+      ],
+      "not-supported",
+    ],
+    [
+      "ends in contact",
+      [
+        { scope: "parent", parentId: "b" },
+        { id: "b", scope: "contact", table: "account" },
+      ],
+      "denied",
+    ],
+    [
+      "inherits its roles",
+      [
+        { scope: "parent", parentId: "b", roleIds: [] },
+        { id: "b", table: "account" },
+      ],
+      "not-supported",
+    ],
     ["has no parent", [{ scope: "parent", parentId: "b" }], "denied"],
-    ["runs in a circle", [{ id: "a", scope: "parent", parentId: "b" }, { id: "b", scope: "parent", parentId: "a" }], "denied"],
-    ["runs into a circle", [{ id: "c", scope: "parent", parentId: "a" }, { id: "a", scope: "parent", parentId: "b" }, { id: "b", scope: "parent", parentId: "a" }], "denied"],
+    [
+      "runs in a circle",
+      [
+        { id: "a", scope: "parent", parentId: "b" },
+        { id: "b", scope: "parent", parentId: "a" },
+      ],
+      "denied",
+    ],
+    [
+      "runs into a circle",
+      [
+        { id: "c", scope: "parent", parentId: "a" },
+        { id: "a", scope: "parent", parentId: "b" },
+        { id: "b", scope: "parent", parentId: "a" },
+      ],
+      "denied",
+    ],
   ] as const)("an anonymous visitor's parent chain that %s", (_, permissions, kind) => {
     expect(read(permissions, anonymous)).toBe(kind);
   });
@@ -133,11 +169,7 @@ describe("site settings", () => {
 describe("columns", () => {
   const fields = ["Webapi/contact/fields", "contactid,emailaddress1,firstname,_owner_value,owner"] as const;
   function columns(profiles: TinySite["profiles"], right: "create" | "read" | "update", persona = anonymous): unknown {
-    const decision = createAccess(tinySite({ settings: [fields], profiles: profiles ?? [] })).allowedColumns(
-      "contact",
-      right,
-      persona,
-    );
+    const decision = createAccess(tinySite({ settings: [fields], profiles: profiles ?? [] })).allowedColumns("contact", right, persona);
     return decision.kind === "columns" ? decision.columns : decision.kind;
   }
   const kit = {

@@ -16,7 +16,18 @@ const pageAt = (url: string): WebPage => {
 const parentOf = (page: WebPage): WebPage | undefined => site.pages.find((candidate) => candidate.id === page.parentId);
 const withRules = (...rules: Partial<WebPageRule>[]): Site => ({
   ...site,
-  pageRules: rules.map((rule) => ({ id: "r", name: "Rule", path: "webpagerule.yml", line: 1, active: true, values: {}, right: "restrict-read", pageId: pageAt("/workshops/").id, roleIds: [member], ...rule })),
+  pageRules: rules.map((rule) => ({
+    id: "r",
+    name: "Rule",
+    path: "webpagerule.yml",
+    line: 1,
+    active: true,
+    values: {},
+    right: "restrict-read",
+    pageId: pageAt("/workshops/").id,
+    roleIds: [member],
+    ...rule,
+  })),
 });
 
 describe("mayReadPage", () => {
@@ -28,11 +39,29 @@ describe("mayReadPage", () => {
     ["a rule above the page", [{}], "/workshops/spring-planting-day/", anonymous, false],
     ["a rule on another page", [{}], "/visit-us/", anonymous, true],
     ["a rule without a page", [{ pageId: undefined }], "/visit-us/", anonymous, true],
-    ["a rule without a page, where such rules count", [{ pageId: undefined }], "/visit-us/", { ...anonymous, rulesWithoutPage: "everything" as const }, false],
-    ["a rule without a page, where such rules count, for its role", [{ pageId: undefined }], "/visit-us/", { ...signedIn, rulesWithoutPage: "everything" as const }, true],
+    [
+      "a rule without a page, where such rules count",
+      [{ pageId: undefined }],
+      "/visit-us/",
+      { ...anonymous, rulesWithoutPage: "everything" as const },
+      false,
+    ],
+    [
+      "a rule without a page, where such rules count, for its role",
+      [{ pageId: undefined }],
+      "/visit-us/",
+      { ...signedIn, rulesWithoutPage: "everything" as const },
+      true,
+    ],
     ["an inactive rule", [{ active: false }], "/workshops/", anonymous, true],
     ["a rule that grants change", [{ right: "grant-change" as const }], "/workshops/", anonymous, true],
-    ["a nearer rule for another role", [{}, { pageId: pageAt("/workshops/spring-planting-day/").id, roleIds: ["x"] }], "/workshops/spring-planting-day/", signedIn, false],
+    [
+      "a nearer rule for another role",
+      [{}, { pageId: pageAt("/workshops/spring-planting-day/").id, roleIds: ["x"] }],
+      "/workshops/spring-planting-day/",
+      signedIn,
+      false,
+    ],
   ])("%s", (_, rules, url, reader, allowed) => {
     expect(mayReadPage(withRules(...rules), pageAt(url), reader, parentOf)).toBe(allowed);
   });

@@ -43,9 +43,7 @@ export function tinySite(parts: TinySite = {}): Site {
     pageTemplates: [],
     pages: [],
     snippets: [],
-    settings: (parts.settings ?? []).map((one, index) =>
-      "name" in one ? one : setting(one[0], one[1], { line: index + 1 }),
-    ),
+    settings: (parts.settings ?? []).map((one, index) => ("name" in one ? one : setting(one[0], one[1], { line: index + 1 }))),
     roles: parts.roles ?? roles,
     tablePermissions: (parts.permissions ?? []).map((permission, index) => ({
       ...record(`Permission ${index}`, `table-permissions/${index}.tablepermission.yml`),

@@ -13,7 +13,13 @@ afterEach(async () => {
 async function open(answer: (n: number, url: string, response: ServerResponse) => void, options: Partial<DataverseClientOptions> = {}) {
   const server = await startOrgServer(answer);
   servers.push(server);
-  const client = createDataverseClient({ orgUrl: server.url, getToken: () => "token-1", random: () => 0, retry: { baseDelayMs: 1 }, ...options });
+  const client = createDataverseClient({
+    orgUrl: server.url,
+    getToken: () => "token-1",
+    random: () => 0,
+    retry: { baseDelayMs: 1 },
+    ...options,
+  });
   return { client, server };
 }
 
@@ -30,21 +36,29 @@ const rejection = async (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 const contacts = { set: "contacts", select: ["contactid"] };
-const refuse = (status: number, headers: Record<string, string> = {}) => (response: ServerResponse) =>
-  sendJson(response, { error: { code: "0x80072322", message: "Number of requests exceeded the limit" } }, status, headers);
+const refuse =
+  (status: number, headers: Record<string, string> = {}) =>
+  (response: ServerResponse) =>
+    sendJson(response, { error: { code: "0x80072322", message: "Number of requests exceeded the limit" } }, status, headers);
 
 describe("listRows", () => {
   it("asks as Dataverse expects, with values that would break an address", async () => {
     const { client, server } = await open((_, __, response) => sendJson(response, { value: [{ contactid: "1" }] }));
     const filter = `emailaddress1 eq ${quoteODataText("o'brien+a&b#c@example.com")}`;
-    expect(await collect(client.listRows({ set: "contacts", select: ["contactid", "createdon"], filter, orderBy: ["createdon desc"], top: 5 }))).toEqual([{ contactid: "1" }]);
-    expect(server.requests[0]?.path).toBe("/api/data/v9.2/contacts?$select=contactid,createdon&$filter=emailaddress1 eq 'o''brien+a&b#c@example.com'&$top=5&$orderby=createdon desc");
+    expect(
+      await collect(client.listRows({ set: "contacts", select: ["contactid", "createdon"], filter, orderBy: ["createdon desc"], top: 5 })),
+    ).toEqual([{ contactid: "1" }]);
+    expect(server.requests[0]?.path).toBe(
+      "/api/data/v9.2/contacts?$select=contactid,createdon&$filter=emailaddress1 eq 'o''brien+a&b#c@example.com'&$top=5&$orderby=createdon desc",
+    );
     expect(server.requests[0]?.headers).toMatchObject({ authorization: "Bearer token-1", "odata-version": "4.0" });
   });
 
   it("asks for a token before each request", async () => {
     let tokens = 0;
-    const { client, server } = await open((_, __, response) => sendJson(response, { value: [] }), { getToken: async () => `token-${(tokens += 1)}` });
+    const { client, server } = await open((_, __, response) => sendJson(response, { value: [] }), {
+      getToken: async () => `token-${(tokens += 1)}`,
+    });
     await collect(client.listRows(contacts));
     await collect(client.listRows(contacts));
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(["Bearer token-1", "Bearer token-2"]);
@@ -52,30 +66,45 @@ describe("listRows", () => {
 
   it("follows pages only as far as they are read", async () => {
     const { client, server } = await open((n, url, response) =>
-      sendJson(response, { value: [{ n: n * 2 - 1 }, { n: n * 2 }], ...(n < 3 ? { "@odata.nextLink": `${url}/api/data/v9.2/contacts?$select=contactid&$skiptoken=${n}` } : {}) }),
+      sendJson(response, {
+        value: [{ n: n * 2 - 1 }, { n: n * 2 }],
+        ...(n < 3 ? { "@odata.nextLink": `${url}/api/data/v9.2/contacts?$select=contactid&$skiptoken=${n}` } : {}),
+      }),
     );
     expect((await collect(client.listRows({ ...contacts, pageSize: 2 }))).map((row) => row["n"])).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(server.requests.map(({ path }) => path.split("&").at(-1))).toEqual(["/api/data/v9.2/contacts?$select=contactid", "$skiptoken=1", "$skiptoken=2"]);
+    expect(server.requests.map(({ path }) => path.split("&").at(-1))).toEqual([
+      "/api/data/v9.2/contacts?$select=contactid",
+      "$skiptoken=1",
+      "$skiptoken=2",
+    ]);
     expect(server.requests[0]?.headers["prefer"]).toContain("odata.maxpagesize=2");
     for await (const row of client.listRows(contacts)) if (row["n"] === 7) break;
     expect(server.requests).toHaveLength(4);
   });
 
   it("stops at top however many rows come", async () => {
-    const { client, server } = await open((_, url, response) => sendJson(response, { value: [{ n: 1 }, { n: 2 }, { n: 3 }], "@odata.nextLink": `${url}/api/data/v9.2/contacts?x` }));
+    const { client, server } = await open((_, url, response) =>
+      sendJson(response, { value: [{ n: 1 }, { n: 2 }, { n: 3 }], "@odata.nextLink": `${url}/api/data/v9.2/contacts?x` }),
+    );
     expect(await collect(client.listRows({ ...contacts, top: 2 }))).toHaveLength(2);
     expect(server.requests).toHaveLength(1);
   });
 
   it("does not carry its token to another origin", async () => {
-    const { client, server } = await open((_, __, response) => sendJson(response, { value: [], "@odata.nextLink": "https://example.com/api/data/v9.2/contacts" }));
+    const { client, server } = await open((_, __, response) =>
+      sendJson(response, { value: [], "@odata.nextLink": "https://example.com/api/data/v9.2/contacts" }),
+    );
     expect(await rejection(collect(client.listRows(contacts)))).toMatchObject({ fault: "answer" });
     expect(server.requests).toHaveLength(1);
   });
 
   it("gives dates as text whatever their precision", async () => {
-    const { client } = await open((_, __, response) => sendJson(response, { value: [{ a: "2026-11-22T10:00:00Z", b: "2026-11-22T10:00:00.123Z", c: "2026-11-22" }] }));
-    expect(await collect(client.listRows(contacts))).toEqual([{ a: "2026-11-22T10:00:00.000Z", b: "2026-11-22T10:00:00.123Z", c: "2026-11-22" }]);
+    const { client } = await open((_, __, response) =>
+      sendJson(response, { value: [{ a: "2026-11-22T10:00:00Z", b: "2026-11-22T10:00:00.123Z", c: "2026-11-22" }] }),
+    );
+    expect(await collect(client.listRows(contacts))).toEqual([
+      { a: "2026-11-22T10:00:00.000Z", b: "2026-11-22T10:00:00.123Z", c: "2026-11-22" },
+    ]);
   });
 
   it.each([
@@ -93,7 +122,9 @@ describe("listRows", () => {
 
 describe("retries", () => {
   it.each([429, 503])("waits as long as a %d asks, then goes on", async (status) => {
-    const { client, server } = await open((n, _, response) => (n === 1 ? refuse(status, { "Retry-After": "1" })(response) : sendJson(response, { value: [{ n }] })));
+    const { client, server } = await open((n, _, response) =>
+      n === 1 ? refuse(status, { "Retry-After": "1" })(response) : sendJson(response, { value: [{ n }] }),
+    );
     expect(await collect(client.listRows(contacts))).toEqual([{ n: 2 }]);
     const [first, second] = server.requests;
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(990);
@@ -106,7 +137,10 @@ describe("retries", () => {
   });
 
   it("waits no longer than its cap", async () => {
-    const { client } = await open((n, _, response) => (n === 1 ? refuse(429, { "Retry-After": "3600" })(response) : sendJson(response, { value: [] })), { retry: { maxDelayMs: 20, baseDelayMs: 1 } });
+    const { client } = await open(
+      (n, _, response) => (n === 1 ? refuse(429, { "Retry-After": "3600" })(response) : sendJson(response, { value: [] })),
+      { retry: { maxDelayMs: 20, baseDelayMs: 1 } },
+    );
     const startMs = performance.now();
     await collect(client.listRows(contacts));
     expect(performance.now() - startMs).toBeLessThan(2_000);
@@ -130,15 +164,20 @@ describe("stopping", () => {
   it("aborts a request under way with the signal's reason", async () => {
     const controller = new AbortController();
     const { client } = await open(() => setTimeout(() => controller.abort(new Error("left the page")), 20));
-    expect(await rejection(collect(client.listRows({ ...contacts, signal: controller.signal })))).toMatchObject({ message: "left the page" });
+    expect(await rejection(collect(client.listRows({ ...contacts, signal: controller.signal })))).toMatchObject({
+      message: "left the page",
+    });
   });
 
   it("aborts a pause between tries", async () => {
     const controller = new AbortController();
-    const { client, server } = await open((_, __, response) => {
-      refuse(429, { "Retry-After": "30" })(response);
-      setTimeout(() => controller.abort(), 50);
-    }, { signal: controller.signal });
+    const { client, server } = await open(
+      (_, __, response) => {
+        refuse(429, { "Retry-After": "30" })(response);
+        setTimeout(() => controller.abort(), 50);
+      },
+      { signal: controller.signal },
+    );
     expect(await rejection(collect(client.listRows(contacts)))).toMatchObject({ name: "AbortError" });
     expect(server.requests).toHaveLength(1);
   });
@@ -155,11 +194,14 @@ describe("stopping", () => {
   });
 
   it("gives up on an answer that breaks off", async () => {
-    const { client } = await open((_, __, response) => {
-      response.writeHead(200, { "Content-Type": "application/json", "Content-Length": "1000" });
-      response.write('{"value":[');
-      setTimeout(() => response.destroy(), 10);
-    }, { timeoutMs: 200 });
+    const { client } = await open(
+      (_, __, response) => {
+        response.writeHead(200, { "Content-Type": "application/json", "Content-Length": "1000" });
+        response.write('{"value":[');
+        setTimeout(() => response.destroy(), 10);
+      },
+      { timeoutMs: 200 },
+    );
     expect(await rejection(collect(client.listRows(contacts)))).toMatchObject({ name: "DataverseError" });
   });
 

@@ -33,6 +33,9 @@ describe("in Firefox", () => {
     await page.waitForSelector("form[data-state=done]");
     const [contact] = emulator.store.query("contact");
     expect(contact).toMatchObject({ lastname: "Example", emailaddress1: "fox@example.com" });
-    await waitUntil(() => emulator.store.query("msdynci_personalizationuser").some((row) => row["msdynci_userauthid"] === contact?.["contactid"]), "setUser reaches Customer Insights");
+    await waitUntil(
+      () => emulator.store.query("msdynci_personalizationuser").some((row) => row["msdynci_userauthid"] === contact?.["contactid"]),
+      "setUser reaches Customer Insights",
+    );
   });
 });

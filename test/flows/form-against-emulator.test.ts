@@ -23,16 +23,31 @@ const start = async (of: Site, switches: Partial<EmulatorSwitches> = {}): Promis
   emulators.push(emulator);
   return emulator;
 };
-const submitted = async (emulator: Emulator, options: { values?: object; consent?: "granted" | "denied"; interfere?: Interference } = {}): Promise<EmulatedPage> => {
-  const page = await openEmulatedPage(emulator, "/get-in-touch/", { consent: options.consent ?? "granted", ...(options.interfere ? { interfere: options.interfere } : {}) });
+const submitted = async (
+  emulator: Emulator,
+  options: { values?: object; consent?: "granted" | "denied"; interfere?: Interference } = {},
+): Promise<EmulatedPage> => {
+  const page = await openEmulatedPage(emulator, "/get-in-touch/", {
+    consent: options.consent ?? "granted",
+    ...(options.interfere ? { interfere: options.interfere } : {}),
+  });
   page.enter({ ...person, ...options.values });
   page.submit();
   await page.settled();
   return page;
 };
 const contacts = (emulator: Emulator): readonly Record<string, unknown>[] => emulator.store.query("contact");
-const seed = (emulator: Emulator): string => String(emulator.store.insert("contact", { firstname: "A.", lastname: "Known", emailaddress1: person.emailaddress1.toUpperCase() })["contactid"]);
-const tokenFault = (): Response => Response.json({ error: { code: "90040107", message: "The anti-forgery cookie token and form field token do not match." } }, { status: 403 });
+const seed = (emulator: Emulator): string =>
+  String(
+    emulator.store.insert("contact", { firstname: "A.", lastname: "Known", emailaddress1: person.emailaddress1.toUpperCase() })[
+      "contactid"
+    ],
+  );
+const tokenFault = (): Response =>
+  Response.json(
+    { error: { code: "90040107", message: "The anti-forgery cookie token and form field token do not match." } },
+    { status: 403 },
+  );
 
 beforeAll(async () => {
   site = await applied(storyConfiguration);
@@ -109,11 +124,13 @@ describe("validate", () => {
 describe("token", () => {
   it("is fetched anew once when the portal says it does not match", async () => {
     const emulator = await start(site);
-    const page = await submitted(emulator, { interfere: ({ method, headers }, nth) => {
-      // A token of another visitor: the portal itself refuses it.
-      if (method === "POST" && nth === 1) headers.set("__RequestVerificationToken", "somebody.elses");
-      return undefined;
-    } });
+    const page = await submitted(emulator, {
+      interfere: ({ method, headers }, nth) => {
+        // A token of another visitor: the portal itself refuses it.
+        if (method === "POST" && nth === 1) headers.set("__RequestVerificationToken", "somebody.elses");
+        return undefined;
+      },
+    });
     expect(page.form.dataset["state"]).toBe("done");
     expect(page.calls.filter((call) => call === "GET /_layout/tokenhtml")).toHaveLength(2);
     expect(contacts(emulator)).toHaveLength(1);
@@ -130,7 +147,9 @@ describe("token", () => {
 
   it("that never comes leaves what was typed in the form", async () => {
     const emulator = await start(site);
-    const page = await submitted(emulator, { interfere: ({ path }) => (path === "/_layout/tokenhtml" ? new Response("busy", { status: 500 }) : undefined) });
+    const page = await submitted(emulator, {
+      interfere: ({ path }) => (path === "/_layout/tokenhtml" ? new Response("busy", { status: 500 }) : undefined),
+    });
     expect(page.form.dataset["state"]).toBe("failed");
     expect(contacts(emulator)).toEqual([]);
     expect(page.form.querySelector<HTMLInputElement>("[name=lastname]")?.value).toBe(person.lastname);
@@ -141,7 +160,9 @@ describe("upsert", () => {
   const without = (change: (of: Site) => Partial<Site>): Site => ({ ...site, ...change(site) });
 
   it("creates nothing when the look-up is refused for want of a permission", async () => {
-    const emulator = await start(without((of) => ({ tablePermissions: of.tablePermissions.filter((permission) => permission.table !== "contact") })));
+    const emulator = await start(
+      without((of) => ({ tablePermissions: of.tablePermissions.filter((permission) => permission.table !== "contact") })),
+    );
     const page = await submitted(emulator);
     expect(page.form.dataset["state"]).toBe("failed");
     expect(page.form.dataset["failure"]).toContain("90040120");
@@ -149,14 +170,23 @@ describe("upsert", () => {
   });
 
   it("says so when the table is not enabled for the Web API", async () => {
-    const emulator = await start(without((of) => ({ settings: of.settings.filter((setting) => setting.name !== "Webapi/contact/enabled") })));
+    const emulator = await start(
+      without((of) => ({ settings: of.settings.filter((setting) => setting.name !== "Webapi/contact/enabled") })),
+    );
     const page = await submitted(emulator);
     expect(page.form.dataset["failure"]).toContain("9004010C");
     expect(contacts(emulator)).toEqual([]);
   });
 
   it("fails, and identifies nobody, when a column may not be written", async () => {
-    const emulator = await start(without((of) => ({ columnPermissionProfiles: of.columnPermissionProfiles.map((profile) => ({ ...profile, columns: profile.columns.filter(({ column }) => column !== "mobilephone") })) })));
+    const emulator = await start(
+      without((of) => ({
+        columnPermissionProfiles: of.columnPermissionProfiles.map((profile) => ({
+          ...profile,
+          columns: profile.columns.filter(({ column }) => column !== "mobilephone"),
+        })),
+      })),
+    );
     const page = await submitted(emulator);
     expect(page.form.dataset["failure"]).toContain("90040101");
     expect(contacts(emulator)).toEqual([]);
@@ -165,12 +195,17 @@ describe("upsert", () => {
 
   it("looks again after a lost answer, and does not create a second time", async () => {
     const emulator = await start(site);
-    const page = await submitted(emulator, { interfere: async ({ method, path, headers }, nth) => {
-      if (method !== "POST" || nth > 1) return undefined;
-      const response = await emulator.fetch("portal", new Request(new URL(path, addresses.portal), { method: "POST", headers, body: JSON.stringify(person) }));
-      expect(response.status).toBe(204);
-      throw new TypeError("the network broke after the portal had created it");
-    } });
+    const page = await submitted(emulator, {
+      interfere: async ({ method, path, headers }, nth) => {
+        if (method !== "POST" || nth > 1) return undefined;
+        const response = await emulator.fetch(
+          "portal",
+          new Request(new URL(path, addresses.portal), { method: "POST", headers, body: JSON.stringify(person) }),
+        );
+        expect(response.status).toBe(204);
+        throw new TypeError("the network broke after the portal had created it");
+      },
+    });
     expect(page.form.dataset["state"]).toBe("done");
     expect(contacts(emulator)).toHaveLength(1);
     expect(page.setUserCalls()).toEqual([{ authId: contacts(emulator)[0]?.["contactid"] }]);
@@ -178,7 +213,12 @@ describe("upsert", () => {
 
   it("recognises a sign-in page where data was expected", async () => {
     const emulator = await start(site);
-    const page = await submitted(emulator, { interfere: ({ path }) => (path === "/_api/contacts" ? new Response("<!DOCTYPE html><title>Sign in</title>", { headers: { "content-type": "text/html" } }) : undefined) });
+    const page = await submitted(emulator, {
+      interfere: ({ path }) =>
+        path === "/_api/contacts"
+          ? new Response("<!DOCTYPE html><title>Sign in</title>", { headers: { "content-type": "text/html" } })
+          : undefined,
+    });
     expect(page.form.dataset["failure"]).toContain("session-expired");
     expect(page.setUserCalls()).toEqual([]);
   });

@@ -96,7 +96,10 @@ describe.each(starters)("the story on the %s starter", (starter) => {
     await second.goto(`${portal}/get-in-touch/`, { waitUntil: "load" });
     await second.click("[data-portal-kit-accept]");
     await submitForm(second, { ...person, emailaddress1: person.emailaddress1.toUpperCase() });
-    await waitUntil(async () => (await visitors()).filter((visitor) => visitor.contactId === contact?.["contactid"]).length === 2, "the second cookie is linked");
+    await waitUntil(
+      async () => (await visitors()).filter((visitor) => visitor.contactId === contact?.["contactid"]).length === 2,
+      "the second cookie is linked",
+    );
     expect(await contacts()).toHaveLength(1);
     const both = await visitors();
     expect(new Set(both.map((visitor) => visitor.cookieId)).size).toBe(2);

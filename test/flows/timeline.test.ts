@@ -14,7 +14,8 @@ describe("the timeline beside the portal", () => {
   let site: TemporarySite;
   let started: StartedEmulator;
   let timeline: Page;
-  const shows = (text: string): Promise<unknown> => timeline.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 10_000 }, text);
+  const shows = (text: string): Promise<unknown> =>
+    timeline.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 10_000 }, text);
 
   beforeAll(async () => {
     site = copySite(starterFolder("standard"));
@@ -56,11 +57,16 @@ describe("the timeline beside the portal", () => {
   });
 
   it.each(["light", "dark"])("has no accessibility violation in the %s scheme", async (scheme) => {
-    await timeline.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: "reduce" }]);
+    await timeline.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: scheme },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ]);
     // The console's own policy lets no script of others in; the test's comes through the debugger.
     await timeline.evaluate(axe);
     const violations = await timeline.evaluate(async () => {
-      const { violations: found } = (await (window as unknown as { axe: { run(): Promise<unknown> } }).axe.run()) as { violations: { id: string; nodes: { html: string }[] }[] };
+      const { violations: found } = (await (window as unknown as { axe: { run(): Promise<unknown> } }).axe.run()) as {
+        violations: { id: string; nodes: { html: string }[] }[];
+      };
       return found.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`);
     });
     expect(violations).toEqual([]);

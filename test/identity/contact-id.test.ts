@@ -7,10 +7,18 @@ describe("parseContactId", () => {
   it.each([guid, guid.toUpperCase(), `{${guid}}`, ` ${guid} `])("takes %s", (text) => {
     expect(parseContactId(text)).toBe(guid);
   });
-  it.each(["", "abc", `${guid}0`, guid.replaceAll("-", ""), "00000000-0000-0000-0000-000000000000", `x${guid}`, null, undefined, 7, { guid }])(
-    "takes %s for no contact",
-    (value) => {
-      expect(parseContactId(value)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "abc",
+    `${guid}0`,
+    guid.replaceAll("-", ""),
+    "00000000-0000-0000-0000-000000000000",
+    `x${guid}`,
+    null,
+    undefined,
+    7,
+    { guid },
+  ])("takes %s for no contact", (value) => {
+    expect(parseContactId(value)).toBeUndefined();
+  });
 });

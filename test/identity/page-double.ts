@@ -20,7 +20,8 @@ const names = ["portalkit:consent", "portalkit:captured", "portalkit:identified"
 /** Every event of the kit on a document, in order. */
 export function recordEvents(document: Document): RecordedEvent[] {
   const events: RecordedEvent[] = [];
-  for (const name of names) document.addEventListener(name, (event) => events.push({ name, detail: (event as CustomEvent<unknown>).detail }));
+  for (const name of names)
+    document.addEventListener(name, (event) => events.push({ name, detail: (event as CustomEvent<unknown>).detail }));
   return events;
 }
 

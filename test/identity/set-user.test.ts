@@ -54,7 +54,11 @@ describe("setUser", () => {
   it.each([
     { case: "only Journeys, inline", html: `<script>load({src: "${journeysLibrary}"})</script>`, outcome: "journeys-only" },
     { case: "only Journeys, external", html: `<script src="${journeysLibrary}"></script>`, outcome: "journeys-only" },
-    { case: "only Journeys, inert", html: `<template data-portal-kit-tracker><script>load({src: "${journeysLibrary}"})</script></template>`, outcome: "journeys-only" },
+    {
+      case: "only Journeys, inert",
+      html: `<template data-portal-kit-tracker><script>load({src: "${journeysLibrary}"})</script></template>`,
+      outcome: "journeys-only",
+    },
     { case: "Data", html: `<script>load({src: "${dataLibrary}"})</script>`, outcome: "called" },
     { case: "both", html: `<script src="${journeysLibrary}"></script><script src="${dataLibrary}"></script>`, outcome: "called" },
     { case: "Journeys named in text only", html: `<p>${journeysLibrary}</p>`, outcome: "called" },
@@ -69,6 +73,8 @@ describe("setUser", () => {
 });
 
 /** Ten seconds in polls of 50 ms are many turns; every wait counts a hundredfold here. */
-function stepping(clock: ReturnType<typeof createAutoClock> | Parameters<typeof setUser>[0]["clock"]): Parameters<typeof setUser>[0]["clock"] {
+function stepping(
+  clock: ReturnType<typeof createAutoClock> | Parameters<typeof setUser>[0]["clock"],
+): Parameters<typeof setUser>[0]["clock"] {
   return { now: () => clock.now(), wait: (ms) => clock.wait(ms * 100) };
 }

@@ -35,7 +35,16 @@ describe("storage", () => {
 
   it("goes on where the storage is full, without keeping an older value", () => {
     const full = createMemoryStore({ "portalkit.x": "old" });
-    keepItem({ ...full, setItem: () => { throw new DOMException("full", "QuotaExceededError"); } }, "portalkit.x", "new");
+    keepItem(
+      {
+        ...full,
+        setItem: () => {
+          throw new DOMException("full", "QuotaExceededError");
+        },
+      },
+      "portalkit.x",
+      "new",
+    );
     expect(full.entries.size).toBe(0);
   });
 

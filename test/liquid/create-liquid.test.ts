@@ -40,7 +40,9 @@ describe("a session", () => {
     for (const path of ["one.html", "two.html"]) {
       const session = liquid.openSession({});
       await session.render({ path, text: "\n {{ 'x' | nosuch }}" });
-      expect(session.problems).toEqual([{ kind: "unknown-filter", name: "nosuch", path, line: 2, column: 11, message: expect.stringContaining("nosuch") }]);
+      expect(session.problems).toEqual([
+        { kind: "unknown-filter", name: "nosuch", path, line: 2, column: 11, message: expect.stringContaining("nosuch") },
+      ]);
     }
   });
 
@@ -54,7 +56,10 @@ describe("the kit's own templates", () => {
   it("render to what surrounds them", async () => {
     const text =
       "{% comment %}portal-kit:begin tracking 0.1.0{% endcomment %}{% include 'Portal Kit Tracking' %}{% comment %}portal-kit:end tracking{% endcomment %}";
-    const templates = { "Portal Kit Tracking": "<script>{% raw %}{{ a }}{% if %}{% endraw %}</script>{{ snippets['Portal Kit/Title'] | default: 'x & y' | escape }}" };
+    const templates = {
+      "Portal Kit Tracking":
+        "<script>{% raw %}{{ a }}{% if %}{% endraw %}</script>{{ snippets['Portal Kit/Title'] | default: 'x & y' | escape }}",
+    };
     const { text: html, problems } = await renderPage(text, { templates, objects: { snippets: {} } });
     expect(html).toBe("<script>{{ a }}{% if %}</script>x &amp; y");
     expect(problems).toEqual([]);
@@ -91,6 +96,8 @@ describe("findLiquidProblems", () => {
   });
 
   it("says nothing of sound Liquid", () => {
-    expect(findLiquidProblems({ path: "t.html", text: "{% if user and page.title contains 'x' %}{{ page.title | h }}{% endif %}" })).toEqual([]);
+    expect(
+      findLiquidProblems({ path: "t.html", text: "{% if user and page.title contains 'x' %}{{ page.title | h }}{% endif %}" }),
+    ).toEqual([]);
   });
 });

@@ -37,7 +37,9 @@ describe("a source that does not parse", () => {
 describe("a run-time error", () => {
   it("prints in place and rendering goes on", async () => {
     const { text, problems } = await renderPage("a {{ 1 | divided_by: 0 }}\nb {{ 'x' | truncate: 1, 2, 3 }} c");
-    expect(text).toBe("a Liquid error: Attempted to divide by zero.\nb Liquid error: Filter &quot;truncate&quot; takes 0 to 2 arguments, not 3. c");
+    expect(text).toBe(
+      "a Liquid error: Attempted to divide by zero.\nb Liquid error: Filter &quot;truncate&quot; takes 0 to 2 arguments, not 3. c",
+    );
     expect(problems).toMatchObject([
       { kind: "runtime", line: 1, column: 3 },
       { kind: "runtime", line: 2, column: 3, name: "truncate" },
@@ -92,7 +94,9 @@ describe("limits", () => {
   });
 
   it("refuse text that doubles without end", async () => {
-    expect(await renderText("{% assign s = 'xxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}")).toContain("memory alloc limit exceeded");
+    expect(await renderText("{% assign s = 'xxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}")).toContain(
+      "memory alloc limit exceeded",
+    );
   });
 
   it("let the next source of the session be rendered", async () => {

@@ -3,7 +3,7 @@ import { createLiquidObject } from "../../liquid/liquid-object.ts";
 import { renderPage, renderText } from "./render-page.ts";
 
 const objects = {
-  html: "<a href=\"x\">O'Brien & é</a>",
+  html: '<a href="x">O\'Brien & é</a>',
   url: "https://example.com:8080/a/b?x=1&y=2#top",
   path: "/search?q=a%20b",
   list: [3, 1, 2],
@@ -42,7 +42,10 @@ describe("filters", () => {
     ["'<p>a<b>c</b></p>' | strip_html", "ac"],
     ["' x ' | strip | append: '.'", "x."],
     ["'a' | upcase | downcase", "a"],
-    ["'a & http://example.com/x?y=1.' | text_to_html", '<p>a &amp; <a href="http://example.com/x?y=1" rel="nofollow">http://example.com/x?y=1</a>.</p>'],
+    [
+      "'a & http://example.com/x?y=1.' | text_to_html",
+      '<p>a &amp; <a href="http://example.com/x?y=1" rel="nofollow">http://example.com/x?y=1</a>.</p>',
+    ],
     // numbers
     ["5 | divided_by: 2", "2"],
     ["5 | divided_by: 2.0", "2.5"],
@@ -129,12 +132,15 @@ describe("filters", () => {
   });
 
   it("reads the search filter setting as pairs", async () => {
-    const text = "{% assign f = 'Content:adx_webpage,adx_webfile;Events:adx_event' | search_filter_options %}{% for o in f %}[{{ o.key }}={{ o.value }}]{% endfor %}";
+    const text =
+      "{% assign f = 'Content:adx_webpage,adx_webfile;Events:adx_event' | search_filter_options %}{% for o in f %}[{{ o.key }}={{ o.value }}]{% endfor %}";
     expect(await renderText(text)).toBe("[Content=adx_webpage,adx_webfile][Events=adx_event]");
   });
 
   it("render a text as Liquid, in the page's variables", async () => {
-    expect(await renderText("{{ t | liquid | append: '!' }}{{ x }}", { objects: { t: "{% assign x = 1 %}{{ x | plus: 2 }}" } })).toBe("3!1");
+    expect(await renderText("{{ t | liquid | append: '!' }}{{ x }}", { objects: { t: "{% assign x = 1 %}{{ x | plus: 2 }}" } })).toBe(
+      "3!1",
+    );
   });
 
   it("draw from the host's randomness", async () => {
@@ -143,7 +149,11 @@ describe("filters", () => {
   });
 
   it("groups with key and items", async () => {
-    expect(await renderText("{% assign g = people | group_by: 'city.name' %}{% for x in g %}{{ x.key }}:{{ x.items.size }} {% endfor %}", { objects })).toBe("Oslo:2 Rome:1 ");
+    expect(
+      await renderText("{% assign g = people | group_by: 'city.name' %}{% for x in g %}{{ x.key }}:{{ x.items.size }} {% endfor %}", {
+        objects,
+      }),
+    ).toBe("Oslo:2 Rome:1 ");
   });
 
   it.each([
@@ -159,6 +169,10 @@ describe("filters", () => {
     const { text, problems } = await renderPage("{{ 'x' | popular: 5 }}");
     expect(text).toContain("popular");
     expect(problems).toMatchObject([{ kind: "unsupported", name: "popular" }]);
-    expect(await renderText("{{ 'x' | popular: 5 }}", { host: { applyFilter: (name, input, given) => `${name}(${String(input)},${String(given[0])})` } })).toBe("popular(x,5)");
+    expect(
+      await renderText("{{ 'x' | popular: 5 }}", {
+        host: { applyFilter: (name, input, given) => `${name}(${String(input)},${String(given[0])})` },
+      }),
+    ).toBe("popular(x,5)");
   });
 });

@@ -16,8 +16,15 @@ describe("a Liquid object", () => {
   });
 
   it("waits for what its indexer promises, also inside a path", async () => {
-    const entities = createLiquidObject({ index: (table) => createLiquidObject({ index: (id) => Promise.resolve(id === "1" ? { fullname: `${table} Ada` } : null) }) });
-    expect(await renderText("{{ entities.contact['1'].fullname }}|{{ entities['contact']['2'].fullname }}|{% if entities.contact['2'] %}x{% endif %}", { objects: { entities } })).toBe("contact Ada||");
+    const entities = createLiquidObject({
+      index: (table) => createLiquidObject({ index: (id) => Promise.resolve(id === "1" ? { fullname: `${table} Ada` } : null) }),
+    });
+    expect(
+      await renderText(
+        "{{ entities.contact['1'].fullname }}|{{ entities['contact']['2'].fullname }}|{% if entities.contact['2'] %}x{% endif %}",
+        { objects: { entities } },
+      ),
+    ).toBe("contact Ada||");
   });
 
   it("hands the indexer the key as written", async () => {
@@ -27,7 +34,12 @@ describe("a Liquid object", () => {
 
   it("is a list where it has items", async () => {
     const links = createLiquidObject({ items: () => ["a", "b"], members: { name: "n" } });
-    expect(await renderText("{% for l in links %}{{ l }}{% endfor %}{{ links.size }}{{ links.first }}{{ links.name }}{% if links contains 'b' %}!{% endif %}", { objects: { links } })).toBe("ab2an!");
+    expect(
+      await renderText(
+        "{% for l in links %}{{ l }}{% endfor %}{{ links.size }}{{ links.first }}{{ links.name }}{% if links contains 'b' %}!{% endif %}",
+        { objects: { links } },
+      ),
+    ).toBe("ab2an!");
   });
 
   it.each(["nothing", "constructor", "__proto__", "toString", "readMember"])("has no member %s of its own accord", async (name) => {

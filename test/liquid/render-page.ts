@@ -16,7 +16,10 @@ export function createHost({ templates = {}, host = {} }: PageSetting = {}): Liq
 }
 
 /** Renders one source and says what was wrong with it. */
-export async function renderPage(text: string, setting: PageSetting = {}): Promise<{ readonly text: string; readonly problems: readonly LiquidProblem[] }> {
+export async function renderPage(
+  text: string,
+  setting: PageSetting = {},
+): Promise<{ readonly text: string; readonly problems: readonly LiquidProblem[] }> {
   const session = createLiquid(createHost(setting)).openSession(setting.objects ?? {}, setting);
   return { text: await session.render({ path: "page.html", text }), problems: session.problems };
 }

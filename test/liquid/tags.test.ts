@@ -106,7 +106,10 @@ describe("loops and variables", () => {
     ["{% capture c %}<{{ n }}>{% endcapture %}{{ c }}{{ c }}", "<3><3>"],
     ["{% for x in l %}{% assign last = x %}{% endfor %}{{ last }}{{ x }}", "c"],
     ["{% assign a = l | join: '-' %}{{ a }}", "a-b-c"],
-    ["{% tablerow x in l cols: 2 %}{{ x }}{% endtablerow %}", '<tr class="row1">\r\n<td class="col1">a</td><td class="col2">b</td></tr>\r\n<tr class="row2"><td class="col1">c</td></tr>\r\n'],
+    [
+      "{% tablerow x in l cols: 2 %}{{ x }}{% endtablerow %}",
+      '<tr class="row1">\r\n<td class="col1">a</td><td class="col2">b</td></tr>\r\n<tr class="row2"><td class="col1">c</td></tr>\r\n',
+    ],
     ["{% for x in same %}{% ifchanged %}{{ x }}{% endifchanged %}{% endfor %}", "12"],
     ["{% raw %}{{ x }}{% if %}{% endraw %}", "{{ x }}{% if %}"],
     ["a{% comment %}{{ 'broken {% if %} {% endcomment %}b", "ab"],
@@ -135,7 +138,12 @@ describe("loops and variables", () => {
 });
 
 describe("include", () => {
-  const templates = { "Pager / Small": "[{{ page_size }}|{{ total | default: 'none' }}]{% assign seen = 'yes' %}", "Page Copy": "own copy", Outer: "{% include 'Inner' a: a %}", Inner: "{{ a }}" };
+  const templates = {
+    "Pager / Small": "[{{ page_size }}|{{ total | default: 'none' }}]{% assign seen = 'yes' %}",
+    "Page Copy": "own copy",
+    Outer: "{% include 'Inner' a: a %}",
+    Inner: "{{ a }}",
+  };
 
   it.each([
     ["{% include 'Pager / Small' page_size: 5 total: n %}", "[5|9]"],
@@ -152,14 +160,19 @@ describe("include", () => {
   });
 
   it("carries a continue out of the included template", async () => {
-    expect(await renderText("{% for i in (1..3) %}{% include 'Skip' %}{{ i }}{% endfor %}", { templates: { Skip: "{% if i == 2 %}{% continue %}{% endif %}" } })).toBe("13");
+    expect(
+      await renderText("{% for i in (1..3) %}{% include 'Skip' %}{{ i }}{% endfor %}", {
+        templates: { Skip: "{% if i == 2 %}{% continue %}{% endif %}" },
+      }),
+    ).toBe("13");
   });
 });
 
 describe("extends", () => {
   const templates = {
     Base: "<{% block title %}base title{% endblock %}|{% block main %}base main{% endblock %}|{% block foot %}base foot{% endblock %}>",
-    Middle: "{% extends 'Base' %}\n{% block main %}middle({% block side %}middle side{% endblock %}){% endblock %}{% block title %}middle, {{ block.super }}{% endblock %}",
+    Middle:
+      "{% extends 'Base' %}\n{% block main %}middle({% block side %}middle side{% endblock %}){% endblock %}{% block title %}middle, {{ block.super }}{% endblock %}",
     WithBlock: "{% block main %}own{% endblock %}",
   };
 
@@ -169,7 +182,10 @@ describe("extends", () => {
     ["{% extends 'Middle' %}{% block side %}deep{% endblock %}", "<middle, base title|middle(deep)|base foot>"],
     ["{% extends 'Middle' %}{% block title %}{{ block.super }}!{% endblock %}", "<middle, base title!|middle(middle side)|base foot>"],
     ["{% extends 'Base' %}{% block main %}{% include 'WithBlock' %}{% endblock %}", "<base title|own|base foot>"],
-    ["{% extends 'layout_1_column' %}{% block title %}{% endblock %}{% block breadcrumbs %}{% endblock %}{% block main %}m{% endblock %}", '<div class="container"><div class="row"><div class="col-md-12">m</div></div></div>'],
+    [
+      "{% extends 'layout_1_column' %}{% block title %}{% endblock %}{% block breadcrumbs %}{% endblock %}{% block main %}m{% endblock %}",
+      '<div class="container"><div class="row"><div class="col-md-12">m</div></div></div>',
+    ],
     ["{% block main %}no layout{% endblock %}", "no layout"],
   ])("%s", async (text, expected) => {
     expect(await renderText(text, { templates })).toBe(expected);
@@ -193,7 +209,8 @@ describe("extends", () => {
 
 describe("substitution", () => {
   it("sees the page's objects and none of its variables", async () => {
-    const text = "{% assign x = 'out' %}{% substitution %}[{{ x }}{{ page.title }}{% assign x = 'in' %}{{ x }}]{% endsubstitution %}{{ x }}";
+    const text =
+      "{% assign x = 'out' %}{% substitution %}[{{ x }}{{ page.title }}{% assign x = 'in' %}{{ x }}]{% endsubstitution %}{{ x }}";
     expect(await renderText(text, { objects: { page: { title: "T" } } })).toBe("[Tin]out");
   });
 
@@ -207,7 +224,9 @@ describe("substitution", () => {
 describe("editable", () => {
   const objects = {
     page: createLiquidObject({ members: { adx_copy: "<b>{{ page.title }}</b>", title: "T & U" } }),
-    snippets: createLiquidObject({ index: (name) => (name === "Footer" ? Promise.resolve("f {{ 1 | plus: 1 }}") : name === "Empty" ? "" : null) }),
+    snippets: createLiquidObject({
+      index: (name) => (name === "Footer" ? Promise.resolve("f {{ 1 | plus: 1 }}") : name === "Empty" ? "" : null),
+    }),
     nav: createLiquidObject({ members: { name: "Default" } }),
     resx: { Hello: "Hello" },
   };
@@ -232,7 +251,13 @@ describe("fetchxml", () => {
     const asked: string[] = [];
     const fetchXml = (xml: string) => {
       asked.push(xml);
-      return Promise.resolve({ entities: [{ fullname: "Ada" }, { fullname: "Grace" }], moreRecords: true, totalRecordCount: 7, entityName: "contact", permissionGranted: true });
+      return Promise.resolve({
+        entities: [{ fullname: "Ada" }, { fullname: "Grace" }],
+        moreRecords: true,
+        totalRecordCount: 7,
+        entityName: "contact",
+        permissionGranted: true,
+      });
     };
     const text =
       '{% assign id = 3 %}{% fetchxml q %}<fetch top="{{ id }}"><entity name="contact">{% if id %}<all-attributes/>{% endif %}</entity></fetch>{% endfetchxml %}' +
@@ -272,17 +297,24 @@ describe("components", () => {
     ]);
   });
 
-  it.each(["entityform name: 'A<b>'", "webform name: 'A<b>'", "powerbi path: 'A<b>'", "chart id: 'A<b>'", "codecomponent name: 'A<b>'", "rating id: 'A<b>'", "redirect 'A<b>'"])(
-    "show a placeholder and a problem without one: %s",
-    async (tag) => {
-      const { text, problems } = await renderPage(`[{% ${tag} %}]`);
-      expect(text).toMatch(/^\[<div class="liquid-placeholder" .*A&lt;b&gt;.*<\/div>\]$/);
-      expect(problems).toMatchObject([{ kind: "unsupported", name: tag.split(" ")[0] }]);
-    },
-  );
+  it.each([
+    "entityform name: 'A<b>'",
+    "webform name: 'A<b>'",
+    "powerbi path: 'A<b>'",
+    "chart id: 'A<b>'",
+    "codecomponent name: 'A<b>'",
+    "rating id: 'A<b>'",
+    "redirect 'A<b>'",
+  ])("show a placeholder and a problem without one: %s", async (tag) => {
+    const { text, problems } = await renderPage(`[{% ${tag} %}]`);
+    expect(text).toMatch(/^\[<div class="liquid-placeholder" .*A&lt;b&gt;.*<\/div>\]$/);
+    expect(problems).toMatchObject([{ kind: "unsupported", name: tag.split(" ")[0] }]);
+  });
 
   it("render the body of a search without results", async () => {
-    const { text, problems } = await renderPage("{% searchindex query: 'x', page: 2 %}{{ searchindex.approximate_total_hits }} on {{ searchindex.page }}{% endsearchindex %}");
+    const { text, problems } = await renderPage(
+      "{% searchindex query: 'x', page: 2 %}{{ searchindex.approximate_total_hits }} on {{ searchindex.page }}{% endsearchindex %}",
+    );
     expect(text).toBe("0 on 2");
     expect(problems).toMatchObject([{ kind: "unsupported", name: "searchindex" }]);
   });

@@ -9,8 +9,10 @@ beforeAll(async () => {
   emulator = await createEmulator({ site: await readSite(starterFolder("enhanced")), database: ":memory:", distFolder, addresses });
 });
 afterAll(() => emulator.close());
-const ask = (path: string, init: RequestInit = {}): Promise<Response> => emulator.fetch("portal", new Request(new URL(path, addresses.portal), init));
-const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> => ask(path, { method: "POST", body: JSON.stringify(body), headers });
+const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+  emulator.fetch("portal", new Request(new URL(path, addresses.portal), init));
+const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  ask(path, { method: "POST", body: JSON.stringify(body), headers });
 
 describe("who may call", () => {
   it.each(["portal", "org", "insights"] as const)("%s refuses a request for another host", async (origin) => {
@@ -18,15 +20,21 @@ describe("who may call", () => {
     expect((await emulator.fetch(origin, request)).status).toBe(421);
   });
 
-  it.each(["/_emulator/log", "/_emulator/state", "/_emulator/addresses", "/_emulator/clock", "/_emulator/pages"])("%s refuses a foreign origin", async (path) => {
-    expect((await ask(path, { headers: { origin: "https://evil.example" } })).status).toBe(403);
-    expect((await ask(path, { headers: { origin: addresses.portal } })).status).toBe(200);
-  });
+  it.each(["/_emulator/log", "/_emulator/state", "/_emulator/addresses", "/_emulator/clock", "/_emulator/pages"])(
+    "%s refuses a foreign origin",
+    async (path) => {
+      expect((await ask(path, { headers: { origin: "https://evil.example" } })).status).toBe(403);
+      expect((await ask(path, { headers: { origin: addresses.portal } })).status).toBe(200);
+    },
+  );
 
-  it.each(["/_emulator/refresh", "/_emulator/reset", "/_emulator/seed", "/_emulator/clock"])("POST %s refuses a foreign origin", async (path) => {
-    expect((await post(path, {}, { origin: "https://evil.example" })).status).toBe(403);
-    expect((await post(path, {}, { origin: addresses.insights })).status).toBe(403);
-  });
+  it.each(["/_emulator/refresh", "/_emulator/reset", "/_emulator/seed", "/_emulator/clock"])(
+    "POST %s refuses a foreign origin",
+    async (path) => {
+      expect((await post(path, {}, { origin: "https://evil.example" })).status).toBe(403);
+      expect((await post(path, {}, { origin: addresses.insights })).status).toBe(403);
+    },
+  );
 
   it("refuses a body nobody needs before reading it", async () => {
     expect((await ask("/_api/contacts", { method: "POST", body: "{}", headers: { "content-length": "1000000000" } })).status).toBe(413);
@@ -35,11 +43,13 @@ describe("who may call", () => {
 
 describe("the emulator's own endpoints", () => {
   it("moves the clock by a span or to a time", async () => {
-    const before = Date.parse((await (await ask("/_emulator/clock")).json() as { now: string }).now);
-    const moved = Date.parse((await (await post("/_emulator/clock", { advance: "8d" })).json() as { now: string }).now);
+    const before = Date.parse(((await (await ask("/_emulator/clock")).json()) as { now: string }).now);
+    const moved = Date.parse(((await (await post("/_emulator/clock", { advance: "8d" })).json()) as { now: string }).now);
     expect(moved - before).toBeGreaterThanOrEqual(8 * 86_400_000);
     expect(moved - before).toBeLessThan(8 * 86_400_000 + 60_000);
-    expect(await (await post("/_emulator/clock", { set: "2030-01-01T00:00:00Z" })).json()).toEqual({ now: expect.stringMatching(/^2030-01-01T00:00:0/) as string });
+    expect(await (await post("/_emulator/clock", { set: "2030-01-01T00:00:00Z" })).json()).toEqual({
+      now: expect.stringMatching(/^2030-01-01T00:00:0/) as string,
+    });
   });
 
   it.each([{}, { advance: "soon" }, { advance: 5 }, { set: "someday" }, [], null])("refuses to move the clock by %j", async (body) => {
@@ -47,7 +57,9 @@ describe("the emulator's own endpoints", () => {
   });
 
   it("seeds rows, all or none", async () => {
-    expect(await (await post("/_emulator/seed", { contact: [{ lastname: "Example", emailaddress1: "a@example.com" }] })).json()).toEqual({ inserted: 1 });
+    expect(await (await post("/_emulator/seed", { contact: [{ lastname: "Example", emailaddress1: "a@example.com" }] })).json()).toEqual({
+      inserted: 1,
+    });
     const count = emulator.store.count("contact");
     const refused = await post("/_emulator/seed", { contact: [{ lastname: "Other" }, { nocolumn: 1 }] });
     expect(refused.status).toBe(400);
@@ -56,7 +68,11 @@ describe("the emulator's own endpoints", () => {
     expect((await post("/_emulator/seed", [1])).status).toBe(400);
   });
 
-  it.each([["-1", 400], ["x", 400], ["0", 200]])("reads the log since %s with %i", async (since, status) => {
+  it.each([
+    ["-1", 400],
+    ["x", 400],
+    ["0", 200],
+  ])("reads the log since %s with %i", async (since, status) => {
     expect((await ask(`/_emulator/log?since=${since}`)).status).toBe(status);
   });
 

@@ -6,13 +6,21 @@ const library = "https://download.example.net/sdk/CI-SDKs/web/msci-1.1.0.js";
 
 describe("findTrackingHosts", () => {
   it.each([
-    ["the library and the collector of a pasted script", `{src: "${library}", cfg: {endpointUrl: "https://collect.example.net/OneCollector/1.0/"}}`, ["download.example.net", "collect.example.net"]],
+    [
+      "the library and the collector of a pasted script",
+      `{src: "${library}", cfg: {endpointUrl: "https://collect.example.net/OneCollector/1.0/"}}`,
+      ["download.example.net", "collect.example.net"],
+    ],
     ["a Journeys library", '<script src="https://a.example.net/webtracking/WebTracking/WebTracking.bundle.js">', ["a.example.net"]],
     ["an address without a scheme", '"//download.example.net/CI-SDKs/web/msci-2.js"', ["download.example.net"]],
     ["slashes escaped as in JSON", String.raw`"https:\/\/download.example.net\/CI-SDKs\/web\/msci-2.js"`, ["download.example.net"]],
     ["a backtick string", "`https://download.example.net/CI-SDKs/web/msci-2.js`", ["download.example.net"]],
     ["nothing in a page of other scripts", '<script src="https://cdn.example.net/bootstrap.js"></script><p>MSCI</p>', []],
-    ["only the tracker's host beside others", `<script src="https://cdn.example.net/bootstrap.js"></script> ${library}`, ["download.example.net"]],
+    [
+      "only the tracker's host beside others",
+      `<script src="https://cdn.example.net/bootstrap.js"></script> ${library}`,
+      ["download.example.net"],
+    ],
     ["nothing in an empty text", "", []],
   ])("finds %s", (_, text, hosts) => {
     expect(findTrackingHosts(text)).toEqual(hosts);

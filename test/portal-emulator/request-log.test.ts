@@ -15,7 +15,17 @@ describe("createRequestLog", () => {
     await handle(at("/_api/contacts", { method: "POST", body: "{}" }));
     expect(log.read(0, false)).toEqual({
       next: 1,
-      entries: [{ n: 1, at: "2026-01-02T03:04:05.000Z", origin: "portal", method: "POST", path: "/_api/contacts", status: 204, effect: "contact created" }],
+      entries: [
+        {
+          n: 1,
+          at: "2026-01-02T03:04:05.000Z",
+          origin: "portal",
+          method: "POST",
+          path: "/_api/contacts",
+          status: 204,
+          effect: "contact created",
+        },
+      ],
     });
     expect(log.read(1, false)).toEqual({ next: 1, entries: [] });
   });
@@ -37,7 +47,10 @@ describe("createRequestLog", () => {
   it("shows bodies only when asked", async () => {
     const log = createRequestLog(clock);
     const json = { "content-type": "application/json", "content-length": "9" };
-    await log.record("portal", async () => new Response('{"a":"b"}', { headers: json }))(at("/_api/contacts", { method: "POST", body: '{"c":"d"}', headers: json }));
+    await log.record(
+      "portal",
+      async () => new Response('{"a":"b"}', { headers: json }),
+    )(at("/_api/contacts", { method: "POST", body: '{"c":"d"}', headers: json }));
     await turn();
     expect(log.read(0, false).entries[0]).not.toHaveProperty("requestBody");
     expect(log.read(0, true).entries[0]).toMatchObject({ requestBody: '{"c":"d"}', responseBody: '{"a":"b"}' });
@@ -51,7 +64,12 @@ describe("createRequestLog", () => {
       },
     });
     // Node's own extension, needed to send a stream.
-    const request = at("/_api/contacts", { method: "POST", body, duplex: "half", headers: { "content-type": "application/json", "content-length": "1000" } } as RequestInit);
+    const request = at("/_api/contacts", {
+      method: "POST",
+      body,
+      duplex: "half",
+      headers: { "content-type": "application/json", "content-length": "1000" },
+    } as RequestInit);
     const response = await log.record("portal", async () => new Response(null, { status: 401 }))(request);
     expect(response.status).toBe(401);
     await new Promise((resolve) => setTimeout(resolve, 40));

@@ -47,7 +47,8 @@ function findViolations(folder: string, permitted: readonly string[]): string[] 
     const file = toPosix(relative(root, path));
     const reachable = new Set([folder, ...permitted, ...(exceptions[file] ?? [])]);
     return readImports(path).flatMap((specifier) => {
-      if (!specifier.startsWith(".")) return specifier === "dataverse-ts-client" && !reachable.has(specifier) ? [`${file} -> ${specifier}`] : [];
+      if (!specifier.startsWith("."))
+        return specifier === "dataverse-ts-client" && !reachable.has(specifier) ? [`${file} -> ${specifier}`] : [];
       const target = toPosix(relative(root, resolve(path, "..", specifier))).split("/")[0] ?? "";
       return reachable.has(target) ? [] : [`${file} -> ${target}`];
     });
@@ -61,7 +62,9 @@ describe("import directions", () => {
 
   it.each(browserFolders)("%s imports nothing of Node and no package", (folder) => {
     const bare = listSources(join(root, folder)).flatMap((path) =>
-      readImports(path).filter((specifier) => !specifier.startsWith(".")).map((specifier) => `${toPosix(relative(root, path))} -> ${specifier}`),
+      readImports(path)
+        .filter((specifier) => !specifier.startsWith("."))
+        .map((specifier) => `${toPosix(relative(root, path))} -> ${specifier}`),
     );
     expect(bare).toEqual([]);
   });

@@ -31,7 +31,18 @@ describe("the package", () => {
   });
 
   it("runs the demo from where it is installed", async () => {
-    const child = spawn(process.execPath, [join(installed, "dist/bin.mjs"), "demo", "--json", "--portal-port", "0", "--org-port", "0", "--insights-port", "0", "--no-open"]);
+    const child = spawn(process.execPath, [
+      join(installed, "dist/bin.mjs"),
+      "demo",
+      "--json",
+      "--portal-port",
+      "0",
+      "--org-port",
+      "0",
+      "--insights-port",
+      "0",
+      "--no-open",
+    ]);
     const line = await new Promise<string>((resolve_, reject) => {
       let text = "";
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -48,7 +59,9 @@ describe("the package", () => {
   });
 
   it("holds its licence and nothing that only development needs", () => {
-    const names = readdirSync(installed, { recursive: true }).map(String).filter((name) => !name.startsWith("node_modules"));
+    const names = readdirSync(installed, { recursive: true })
+      .map(String)
+      .filter((name) => !name.startsWith("node_modules"));
     expect(names).toContain("LICENSE");
     expect(names.filter((name) => /\.ts$|bench|half-downloaded|\.tgz$/.test(name))).toEqual([]);
     const bundled = readdirSync(join(installed, "node_modules"));
@@ -57,7 +70,11 @@ describe("the package", () => {
   });
 
   it("carries the version its code says", () => {
-    expect(JSON.parse(readFileSync(join(installed, "package.json"), "utf8"))).toMatchObject({ name: "portal-kit", version: "0.1.0", license: "MIT" });
+    expect(JSON.parse(readFileSync(join(installed, "package.json"), "utf8"))).toMatchObject({
+      name: "portal-kit",
+      version: "0.1.0",
+      license: "MIT",
+    });
   });
 });
 
@@ -68,10 +85,16 @@ describe("the lock file", () => {
     expect(lock).not.toMatch(/"resolved": "https?:/);
   });
 
-  it.each(["@rollup/rollup-win32-x64-msvc", "@rollup/rollup-darwin-arm64", "@esbuild/win32-x64", "@esbuild/darwin-arm64", "@typescript/typescript-win32-x64", "@typescript/typescript-darwin-arm64", "@oxlint/binding-win32-x64-msvc", "@oxlint/binding-darwin-arm64"])(
-    "holds %s, so that an installation on that platform is whole",
-    (name) => {
-      expect(lock).toContain(`"node_modules/${name}"`);
-    },
-  );
+  it.each([
+    "@rollup/rollup-win32-x64-msvc",
+    "@rollup/rollup-darwin-arm64",
+    "@esbuild/win32-x64",
+    "@esbuild/darwin-arm64",
+    "@typescript/typescript-win32-x64",
+    "@typescript/typescript-darwin-arm64",
+    "@oxlint/binding-win32-x64-msvc",
+    "@oxlint/binding-darwin-arm64",
+  ])("holds %s, so that an installation on that platform is whole", (name) => {
+    expect(lock).toContain(`"node_modules/${name}"`);
+  });
 });

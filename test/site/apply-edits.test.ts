@@ -5,8 +5,20 @@ import type { SiteEdit } from "../../contract/edit.ts";
 import { applyEdits } from "../../site/apply-edits.ts";
 
 const create = (path: string, text = "new"): SiteEdit => ({ kind: "create", path, text, why: "test" });
-const edit = (path: string, offset: number, expected: string, insert: string): SiteEdit => ({ kind: "edit", path, offset, expected, insert, why: "test" });
-const remove = (path: string, text: string): SiteEdit => ({ kind: "delete", path, sha256: createHash("sha256").update(text).digest("hex"), why: "test" });
+const edit = (path: string, offset: number, expected: string, insert: string): SiteEdit => ({
+  kind: "edit",
+  path,
+  offset,
+  expected,
+  insert,
+  why: "test",
+});
+const remove = (path: string, text: string): SiteEdit => ({
+  kind: "delete",
+  path,
+  sha256: createHash("sha256").update(text).digest("hex"),
+  why: "test",
+});
 
 const files = new Map([
   ["a/one.yml", "x: 1\ny: 2\n"],
@@ -25,7 +37,13 @@ describe("applyEdits", () => {
   });
 
   it("counts every edit of a file from its present text, and keeps the order of insertions at one place", () => {
-    const after = applyEdits(files, [edit("a/one.yml", 8, "2", "22"), edit("a/one.yml", 5, "", "A"), edit("a/one.yml", 0, "x", "xx"), edit("a/one.yml", 5, "", "B"), edit("a/one.yml", 5, "y", "z")]);
+    const after = applyEdits(files, [
+      edit("a/one.yml", 8, "2", "22"),
+      edit("a/one.yml", 5, "", "A"),
+      edit("a/one.yml", 0, "x", "xx"),
+      edit("a/one.yml", 5, "", "B"),
+      edit("a/one.yml", 5, "y", "z"),
+    ]);
     expect(after.get("a/one.yml")).toBe("xx: 1\nABz: 22\n");
   });
 
@@ -57,7 +75,9 @@ describe("applyEdits", () => {
     ["a folder as path", [create("a/")], /inside the site folder/],
     ["a NUL", [create("a\0b")], /inside the site folder/],
   ])("refuses %s", (_, edits, message) => {
-    expect(() => applyEdits(files, edits)).toThrow(expect.objectContaining({ code: "edit-conflict", exitCode: 1, message: expect.stringMatching(message) }));
+    expect(() => applyEdits(files, edits)).toThrow(
+      expect.objectContaining({ code: "edit-conflict", exitCode: 1, message: expect.stringMatching(message) }),
+    );
   });
 
   it("counts lines by LF, CRLF and lone CR alike", () => {
@@ -65,7 +85,9 @@ describe("applyEdits", () => {
   });
 
   it("changes only the spliced ranges, and inverse edits give the text back", () => {
-    const text = fc.array(fc.constantFrom("a", "bc", "\n", "\r\n", "\r", "é", "𝒳", "\uFEFF"), { maxLength: 30 }).map((parts) => parts.join(""));
+    const text = fc
+      .array(fc.constantFrom("a", "bc", "\n", "\r\n", "\r", "é", "𝒳", "\uFEFF"), { maxLength: 30 })
+      .map((parts) => parts.join(""));
     fc.assert(
       fc.property(text, fc.array(fc.tuple(fc.nat(40), fc.nat(4), text), { maxLength: 4 }), (original, wishes) => {
         let from = 0;
@@ -78,7 +100,11 @@ describe("applyEdits", () => {
             from = end;
             return [{ offset, expected: original.slice(offset, end), insert }];
           });
-        const edited = applyEdits(new Map([["f", original]]), splices.map((splice) => edit("f", splice.offset, splice.expected, splice.insert))).get("f") ?? "";
+        const edited =
+          applyEdits(
+            new Map([["f", original]]),
+            splices.map((splice) => edit("f", splice.offset, splice.expected, splice.insert)),
+          ).get("f") ?? "";
         let shift = 0;
         const back: SiteEdit[] = [];
         let done = 0;

@@ -63,13 +63,16 @@ describe("appendMarked", () => {
 
   it("leaves every character before it alone and can be taken back", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom("a", "\n", "\r\n", "\r", "é", "\uFEFF", "{% x %}")).map((parts) => parts.join("")), (text) => {
-        const edit = appendMarked(text, "{% comment %}begin{% endcomment %}\nx\n");
-        const edited = applyTextEdit(text, edit);
-        expect(edited.startsWith(text)).toBe(true);
-        expect(applyTextEdit(edited, inverse(edit))).toBe(text);
-        expect(/[\r\n]$/.test(edited)).toBe(/[\r\n]$/.test(text));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom("a", "\n", "\r\n", "\r", "é", "\uFEFF", "{% x %}")).map((parts) => parts.join("")),
+        (text) => {
+          const edit = appendMarked(text, "{% comment %}begin{% endcomment %}\nx\n");
+          const edited = applyTextEdit(text, edit);
+          expect(edited.startsWith(text)).toBe(true);
+          expect(applyTextEdit(edited, inverse(edit))).toBe(text);
+          expect(/[\r\n]$/.test(edited)).toBe(/[\r\n]$/.test(text));
+        },
+      ),
     );
   });
 });
@@ -120,7 +123,8 @@ describe("insertListItem", () => {
 
   it("takes the new record's line ends where the file has none", () => {
     const yaml = setting(1).replaceAll("\n", "\r\n");
-    for (const text of ["", "[]"]) expect(insertListItem(text, yaml, "adx_sitesettingid", id(1)).insert).toBe(lines(1).replaceAll("\n", "\r\n"));
+    for (const text of ["", "[]"])
+      expect(insertListItem(text, yaml, "adx_sitesettingid", id(1)).insert).toBe(lines(1).replaceAll("\n", "\r\n"));
   });
 
   it.each([
@@ -161,7 +165,9 @@ describe("insertListItem", () => {
           expect(edited.slice(0, edit.offset)).toBe(text.slice(0, edit.offset));
           expect(edited.slice(edit.offset + edit.insert.length)).toBe(text.slice(edit.offset + edit.expected.length));
           expect(applyTextEdit(edited, inverse(edit))).toBe(text);
-          expect(parseAnyYaml("x.yml", edited).map(({ values }) => values["adx_sitesettingid"])).toEqual([...sorted, n].toSorted((a, b) => a - b).map(id));
+          expect(parseAnyYaml("x.yml", edited).map(({ values }) => values["adx_sitesettingid"])).toEqual(
+            [...sorted, n].toSorted((a, b) => a - b).map(id),
+          );
           if (numbers.length > 0) expect(edited.replaceAll(lineEnd, "")).not.toMatch(/[\r\n]/);
         },
       ),

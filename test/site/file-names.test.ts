@@ -49,7 +49,10 @@ describe("paths of new records", () => {
 
   it("follow a classic site", () => {
     expect(dialectOf(classic)).toEqual({ prefix: "adx_", lists: true });
-    expect(webTemplatePaths(classic, record1)).toEqual({ record: "web-templates/portal-kit-new/Portal-Kit-New.webtemplate.yml", source: "web-templates/portal-kit-new/Portal-Kit-New.webtemplate.source.html" });
+    expect(webTemplatePaths(classic, record1)).toEqual({
+      record: "web-templates/portal-kit-new/Portal-Kit-New.webtemplate.yml",
+      source: "web-templates/portal-kit-new/Portal-Kit-New.webtemplate.source.html",
+    });
     expect(pageTemplatePath(classic, record1)).toBe("page-templates/Portal-Kit-New.pagetemplate.yml");
     expect(webPagePaths(classic, record1)).toEqual({
       record: "web-pages/portal-kit-new/Portal-Kit-New.webpage.yml",
@@ -58,7 +61,9 @@ describe("paths of new records", () => {
       customJavaScript: "web-pages/portal-kit-new/Portal-Kit-New.webpage.custom_javascript.js",
       customCss: "web-pages/portal-kit-new/Portal-Kit-New.webpage.custom_css.css",
     });
-    expect(contentPagePaths(classic, record1, "de-DE").copy).toBe("web-pages/portal-kit-new/content-pages/Portal-Kit-New.de-DE.webpage.copy.html");
+    expect(contentPagePaths(classic, record1, "de-DE").copy).toBe(
+      "web-pages/portal-kit-new/content-pages/Portal-Kit-New.de-DE.webpage.copy.html",
+    );
     expect(contentSnippetPaths(classic, record1, "en-US")).toEqual({
       record: "content-snippets/portal-kit-new/Portal-Kit-New.en-US.contentsnippet.yml",
       value: "content-snippets/portal-kit-new/Portal-Kit-New.en-US.contentsnippet.value.html",
@@ -72,12 +77,17 @@ describe("paths of new records", () => {
     expect(siteSettingPath(classic, record1)).toBe("sitesetting.yml");
     expect(webRolePath(classic, record1)).toBe("webrole.yml");
     expect(webFilePaths(classic, { id, name: "app.js" })).toEqual({ record: "web-files/app.js.webfile.yml", content: "web-files/app.js" });
-    expect(serverLogicPaths(classic, record1)).toEqual({ record: "server-logic/Portal-Kit-New.serverlogic.yml", source: "server-logic/Portal-Kit-New.js" });
+    expect(serverLogicPaths(classic, record1)).toEqual({
+      record: "server-logic/Portal-Kit-New.serverlogic.yml",
+      source: "server-logic/Portal-Kit-New.js",
+    });
   });
 
   it("follow a code site", () => {
     expect(dialectOf(code)).toEqual({ prefix: "", lists: false });
-    expect(contentSnippetPaths(code, record1, "en-US").record).toBe("content-snippets/portal-kit-new/en-US/Portal-Kit-New.contentsnippet.yml");
+    expect(contentSnippetPaths(code, record1, "en-US").record).toBe(
+      "content-snippets/portal-kit-new/en-US/Portal-Kit-New.contentsnippet.yml",
+    );
     expect(contentPagePaths(code, record1, "en-US").record).toBe("web-pages/portal-kit-new/content-pages/en-US/Portal-Kit-New.webpage.yml");
     expect(siteSettingPath(code, { id, name: "Webapi/contact/enabled" })).toBe("site-settings/Webapi-contact-enabled.sitesetting.yml");
     expect(webRolePath(code, record1)).toBe("web-roles/Portal-Kit-New.webrole.yml");
@@ -93,25 +103,38 @@ describe("paths of new records", () => {
   });
 
   it("keep clear of a record of another name in the same file", () => {
-    expect(webTemplatePaths(classic, { id, name: "site/top" }).record).toBe("web-templates/site-top_c028ac1c/site-top_C028AC1C.webtemplate.yml");
+    expect(webTemplatePaths(classic, { id, name: "site/top" }).record).toBe(
+      "web-templates/site-top_c028ac1c/site-top_C028AC1C.webtemplate.yml",
+    );
   });
 
   it("suffix a content page with the id of its root page", () => {
-    expect(contentPagePaths(classic, { id, name: "home" }, "en-US").record).toBe("web-pages/home_c028ac1c/content-pages/home_C028AC1C.en-US.webpage.yml");
+    expect(contentPagePaths(classic, { id, name: "home" }, "en-US").record).toBe(
+      "web-pages/home_c028ac1c/content-pages/home_C028AC1C.en-US.webpage.yml",
+    );
   });
 
   it("put a web file's suffix before its extension", () => {
     const site = parseSite(smallSite({ "web-files/app.js.webfile.yml": record({ adx_name: "app.js", adx_webfileid: idOf(5) }) }));
-    expect(webFilePaths(site, { id, name: "App.js" })).toEqual({ record: "web-files/App_C028AC1C.js.webfile.yml", content: "web-files/App_C028AC1C.js" });
+    expect(webFilePaths(site, { id, name: "App.js" })).toEqual({
+      record: "web-files/App_C028AC1C.js.webfile.yml",
+      content: "web-files/App_C028AC1C.js",
+    });
   });
 
   it("let a snippet of another language keep its name", () => {
-    expect(contentSnippetPaths(classic, { id, name: "Site name" }, "de-DE").record).toBe("content-snippets/site-name/Site-name.de-DE.contentsnippet.yml");
-    expect(contentSnippetPaths(classic, { id, name: "Site Name" }, "en-US").record).toBe("content-snippets/site-name_c028ac1c/Site-Name_C028AC1C.en-US.contentsnippet.yml");
+    expect(contentSnippetPaths(classic, { id, name: "Site name" }, "de-DE").record).toBe(
+      "content-snippets/site-name/Site-name.de-DE.contentsnippet.yml",
+    );
+    expect(contentSnippetPaths(classic, { id, name: "Site Name" }, "en-US").record).toBe(
+      "content-snippets/site-name_c028ac1c/Site-Name_C028AC1C.en-US.contentsnippet.yml",
+    );
   });
 
   it("stay where a record of ours already is, under its old name", () => {
-    expect(webTemplatePaths(classic, { id: ids.header, name: "New Name" }).source).toBe("web-templates/site-top/Site-Top.webtemplate.source.html");
+    expect(webTemplatePaths(classic, { id: ids.header, name: "New Name" }).source).toBe(
+      "web-templates/site-top/Site-Top.webtemplate.source.html",
+    );
     expect(siteSettingPath(code, { id: idOf(1), name: "Other" })).toBe("site-settings/CodeSite-Enabled.sitesetting.yml");
   });
 

@@ -8,14 +8,22 @@ const onlyValues = (text: string): unknown[] => parseRecords("x.yml", text).map(
 
 describe("parseRecords", () => {
   it.each<[string, string, unknown[]]>([
-    ["types as text", "a: true\nb: 404\nc: 2022-08-04T16:58:13.0000000Z\nd: null\ne: ~/x\n", [{ a: "true", b: "404", c: "2022-08-04T16:58:13.0000000Z", d: "null", e: "~/x" }]],
+    [
+      "types as text",
+      "a: true\nb: 404\nc: 2022-08-04T16:58:13.0000000Z\nd: null\ne: ~/x\n",
+      [{ a: "true", b: "404", c: "2022-08-04T16:58:13.0000000Z", d: "null", e: "~/x" }],
+    ],
     ["an empty look-up", "a: \nb:\n", [{ a: "", b: "" }]],
     ["single quotes", "a: ''\nb: 'it''s: *'\n", [{ a: "", b: "it's: *" }]],
     ["double quotes", 'a: "x\\ty"\n', [{ a: "x\ty" }]],
     ["lists at the key's indentation", "a:\n- x\n- y\nb: []\n", [{ a: ["x", "y"], b: [] }]],
     ["indented lists", "a:\n  - x\n", [{ a: ["x"] }]],
     ["a list of records", "- a: 1\n  b:\n  - x\n- a: 2\n", [{ a: "1", b: ["x"] }, { a: "2" }]],
-    ["folded text with its line breaks and indentation", "a: >-\n  one\n  two\n\n  {\n    \"x\": 1\n  }\nb: z\n", [{ a: 'one two\n{\n  "x": 1\n}', b: "z" }]],
+    [
+      "folded text with its line breaks and indentation",
+      'a: >-\n  one\n  two\n\n  {\n    "x": 1\n  }\nb: z\n',
+      [{ a: 'one two\n{\n  "x": 1\n}', b: "z" }],
+    ],
     ["anchors and aliases", "- a: &o0 x\n- a: *o0\n", [{ a: "x" }, { a: "x" }]],
     ["aliased lists", "a: &o0\n- x\nb: *o0\n", [{ a: ["x"], b: ["x"] }]],
     ["comments", "# first\na: x # why\n", [{ a: "x" }]],
@@ -54,14 +62,66 @@ describe("parseRecords", () => {
   });
 });
 
-const piece = fc.constantFrom("a", "b c", ":", ": ", " #", "#", "-", "- ", "'", "''", '"', "\\", ">-", "|", "[]", "{", "}", "*x", "&y", "%", "@", "~", "\n", "\n\n", "  ", "\t", "é", "日本", "?", "? ", "!", ",", "=", "...", "---", "\u00A0");
-const value = fc.oneof(fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join("")), fc.string({ maxLength: 20 }));
+const piece = fc.constantFrom(
+  "a",
+  "b c",
+  ":",
+  ": ",
+  " #",
+  "#",
+  "-",
+  "- ",
+  "'",
+  "''",
+  '"',
+  "\\",
+  ">-",
+  "|",
+  "[]",
+  "{",
+  "}",
+  "*x",
+  "&y",
+  "%",
+  "@",
+  "~",
+  "\n",
+  "\n\n",
+  "  ",
+  "\t",
+  "é",
+  "日本",
+  "?",
+  "? ",
+  "!",
+  ",",
+  "=",
+  "...",
+  "---",
+  "\u00A0",
+);
+const value = fc.oneof(
+  fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join("")),
+  fc.string({ maxLength: 20 }),
+);
 
 describe("the plain reader", () => {
   it("agrees with the YAML library on whatever it accepts", () => {
     const line = fc.oneof(
-      fc.tuple(fc.constantFrom("", "- ", "  ", "    "), fc.constantFrom("a", "b", "c_1"), fc.constantFrom(":", ": ", ":  "), value.map((text) => text.replaceAll("\n", " "))).map((parts) => parts.join("")),
-      fc.tuple(fc.constantFrom("- ", "  - ", "  ", "    ", ""), value.map((text) => text.replaceAll("\n", " "))).map((parts) => parts.join("")),
+      fc
+        .tuple(
+          fc.constantFrom("", "- ", "  ", "    "),
+          fc.constantFrom("a", "b", "c_1"),
+          fc.constantFrom(":", ": ", ":  "),
+          value.map((text) => text.replaceAll("\n", " ")),
+        )
+        .map((parts) => parts.join("")),
+      fc
+        .tuple(
+          fc.constantFrom("- ", "  - ", "  ", "    ", ""),
+          value.map((text) => text.replaceAll("\n", " ")),
+        )
+        .map((parts) => parts.join("")),
       fc.constantFrom("", "a: >-", "  b: >-", "- c: >-", "  x", "    y", "      z", "a:", "- x", "  - x", "[]"),
     );
     fc.assert(
@@ -84,7 +144,19 @@ describe("the plain reader", () => {
 
 describe("renderRecord", () => {
   it("orders keys by code unit and quotes as pac does", () => {
-    expect(renderRecord({ adx_value: "true", Z: "1", adx_name: "Webapi/contact/enabled", a: "", b: "x: y", c: "*", d: ["r", "s"], e: [], f: "one\ntwo" })).toBe(
+    expect(
+      renderRecord({
+        adx_value: "true",
+        Z: "1",
+        adx_name: "Webapi/contact/enabled",
+        a: "",
+        b: "x: y",
+        c: "*",
+        d: ["r", "s"],
+        e: [],
+        f: "one\ntwo",
+      }),
+    ).toBe(
       "Z: 1\na: ''\nadx_name: Webapi/contact/enabled\nadx_value: true\nb: 'x: y'\nc: '*'\nd:\n- r\n- s\ne: []\nf: >-\n  one\n\n  two\n",
     );
   });

@@ -39,7 +39,16 @@ describe("readSite", () => {
   it("knows that a web file has content without reading it", async () => {
     put(smallSite());
     put([
-      ["web-files/logo.png.webfile.yml", record({ adx_name: "logo.png", adx_parentpageid: ids.home, adx_partialurl: "logo.png", adx_webfileid: idOf(5), filename: "logo.png" })],
+      [
+        "web-files/logo.png.webfile.yml",
+        record({
+          adx_name: "logo.png",
+          adx_parentpageid: ids.home,
+          adx_partialurl: "logo.png",
+          adx_webfileid: idOf(5),
+          filename: "logo.png",
+        }),
+      ],
       ["web-files/logo.png", new Uint8Array([0x89, 0x50, 0xff])],
     ]);
     const site = await readSite(folder);
@@ -63,27 +72,30 @@ describe("readSite", () => {
     expect(site.findings).toMatchObject([{ code: "not-utf8", path }]);
   });
 
-  it.skipIf(process.platform === "win32")("follows a link to a file inside the site, and none that leads out, in a circle or to nowhere", async () => {
-    put(smallSite());
-    const outside = mkdtempSync(join(tmpdir(), "portal-kit-outside-"));
-    writeFileSync(join(outside, "X.pagetemplate.yml"), record({ adx_name: "X", adx_pagetemplateid: idOf(8) }));
-    symlinkSync(join(outside, "X.pagetemplate.yml"), join(folder, "page-templates/X.pagetemplate.yml"));
-    symlinkSync(outside, join(folder, "page-templates/more"));
-    symlinkSync("../web-pages", join(folder, "web-pages/circle"));
-    symlinkSync("nowhere.yml", join(folder, "page-templates/Y.pagetemplate.yml"));
-    symlinkSync("../web-templates/footer/Footer.webtemplate.source.html", join(folder, "page-templates/Footer.html"));
-    const site = await readSite(folder);
-    rmSync(outside, { recursive: true });
-    expect(site.pageTemplates.map(({ name }) => name)).toEqual(["Default"]);
-    expect(site.texts.get("page-templates/Footer.html")).toBe("<footer/>");
-    expect(site.findings.map(({ code }) => code)).toEqual(Array.from({ length: 4 }, () => "link-not-followed"));
-    expect(site.findings.map(({ path }) => path).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
-      "page-templates/X.pagetemplate.yml",
-      "page-templates/Y.pagetemplate.yml",
-      "page-templates/more",
-      "web-pages/circle",
-    ]);
-  });
+  it.skipIf(process.platform === "win32")(
+    "follows a link to a file inside the site, and none that leads out, in a circle or to nowhere",
+    async () => {
+      put(smallSite());
+      const outside = mkdtempSync(join(tmpdir(), "portal-kit-outside-"));
+      writeFileSync(join(outside, "X.pagetemplate.yml"), record({ adx_name: "X", adx_pagetemplateid: idOf(8) }));
+      symlinkSync(join(outside, "X.pagetemplate.yml"), join(folder, "page-templates/X.pagetemplate.yml"));
+      symlinkSync(outside, join(folder, "page-templates/more"));
+      symlinkSync("../web-pages", join(folder, "web-pages/circle"));
+      symlinkSync("nowhere.yml", join(folder, "page-templates/Y.pagetemplate.yml"));
+      symlinkSync("../web-templates/footer/Footer.webtemplate.source.html", join(folder, "page-templates/Footer.html"));
+      const site = await readSite(folder);
+      rmSync(outside, { recursive: true });
+      expect(site.pageTemplates.map(({ name }) => name)).toEqual(["Default"]);
+      expect(site.texts.get("page-templates/Footer.html")).toBe("<footer/>");
+      expect(site.findings.map(({ code }) => code)).toEqual(Array.from({ length: 4 }, () => "link-not-followed"));
+      expect(site.findings.map(({ path }) => path).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+        "page-templates/X.pagetemplate.yml",
+        "page-templates/Y.pagetemplate.yml",
+        "page-templates/more",
+        "web-pages/circle",
+      ]);
+    },
+  );
 
   it.skipIf(process.platform === "win32")("reads a site whose folder is itself a link", async () => {
     put(smallSite(), "real");
@@ -105,7 +117,11 @@ describe("readSite", () => {
 
   it.each(["my-site", "portals/my-site"])("names the site that lies in %s", async (below) => {
     put(smallSite(), below);
-    await expect(readSite(folder)).rejects.toMatchObject({ code: "site-not-found", exitCode: 1, hint: expect.stringContaining(join(folder, below)) });
+    await expect(readSite(folder)).rejects.toMatchObject({
+      code: "site-not-found",
+      exitCode: 1,
+      hint: expect.stringContaining(join(folder, below)),
+    });
   });
 
   it.each(["node_modules/site", "a/b/site"])("does not look for sites in %s", async (below) => {
@@ -115,17 +131,29 @@ describe("readSite", () => {
 
   it("says that there is no such folder, for a file too", async () => {
     put([["file.txt", "x"]]);
-    await expect(readSite(join(folder, "nope"))).rejects.toMatchObject({ code: "site-not-found", exitCode: 1, message: expect.stringContaining("nope") });
+    await expect(readSite(join(folder, "nope"))).rejects.toMatchObject({
+      code: "site-not-found",
+      exitCode: 1,
+      message: expect.stringContaining("nope"),
+    });
     await expect(readSite(join(folder, "file.txt"))).rejects.toMatchObject({ code: "site-not-found", exitCode: 1 });
   });
 
   it("says where YAML is broken", async () => {
     put(smallSite({ "webrole.yml": "- adx_name: x\n  adx_webroleid: 'y\n" }));
-    await expect(readSite(folder)).rejects.toMatchObject({ code: "yaml-syntax", exitCode: 1, place: { path: "webrole.yml", line: 3, column: 1 } });
+    await expect(readSite(folder)).rejects.toMatchObject({
+      code: "yaml-syntax",
+      exitCode: 1,
+      place: { path: "webrole.yml", line: 3, column: 1 },
+    });
   });
 
   it("reads the code site among the fixtures", async () => {
-    expect(await readSite(join(fixtures, "code"))).toMatchObject({ kind: "code", model: "enhanced", folder: join(fixtures, "code/.powerpages-site") });
+    expect(await readSite(join(fixtures, "code"))).toMatchObject({
+      kind: "code",
+      model: "enhanced",
+      folder: join(fixtures, "code/.powerpages-site"),
+    });
   });
 
   it.each([

@@ -35,7 +35,12 @@ describe("replaceScalar", () => {
     ["a byte order mark", `\uFEFFw: ${id}\n`, "x", `\uFEFFv: x\nw: ${id}\n`],
     ["one record of a list", `- id: ${other}\n  v: 1\n- id: ${id}\n  v: 1\n`, "2", `- id: ${other}\n  v: 1\n- id: ${id}\n  v: 2\n`],
     ["the first key of a list's record", `- id: ${other}\n- w: 1\n  x: ${id}\n`, "2", `- id: ${other}\n- v: 2\n  w: 1\n  x: ${id}\n`],
-    ["an absent key in a list's last record", `- id: ${other}\n  v: 1\n- id: ${id}\n`, "2", `- id: ${other}\n  v: 1\n- id: ${id}\n  v: 2\n`],
+    [
+      "an absent key in a list's last record",
+      `- id: ${other}\n  v: 1\n- id: ${id}\n`,
+      "2",
+      `- id: ${other}\n  v: 1\n- id: ${id}\n  v: 2\n`,
+    ],
     ["an alias", `a: ${id}\nb: &o0 x\nv: *o0\n`, "y", `a: ${id}\nb: &o0 x\nv: y\n`],
     ["an anchor nothing refers to", `a: ${id}\nv: &o0 x\n`, "y", `a: ${id}\nv: &o0 y\n`],
   ])("writes into %s", (_, text, value, expected) => {
@@ -70,19 +75,33 @@ describe("replaceScalar", () => {
 
   it("changes that value alone, whatever it is, and can be taken back", () => {
     const raw = fc.constantFrom("x", "'x'", '"x"', "", ">-\n  one\n\n  two", "|\n  one\n  two", "x # why");
-    const value = fc.oneof(fc.string({ maxLength: 12 }), fc.array(fc.constantFrom("a", "\n", " ", ": ", "#", "'", '"', "\\", "\r", "\t", "é"), { maxLength: 6 }).map((parts) => parts.join("")));
+    const value = fc.oneof(
+      fc.string({ maxLength: 12 }),
+      fc
+        .array(fc.constantFrom("a", "\n", " ", ": ", "#", "'", '"', "\\", "\r", "\t", "é"), { maxLength: 6 })
+        .map((parts) => parts.join("")),
+    );
     fc.assert(
-      fc.property(raw, raw, value, fc.constantFrom("\n", "\r\n"), fc.boolean(), fc.boolean(), (own, next, newValue, lineEnd, isList, isClosed) => {
-        const indented = (text: string): string => (isList ? `- id: ${other}\n- ${text.trimEnd().replaceAll("\n", "\n  ").replaceAll("\n  \n", "\n\n")}\n` : text);
-        const lines = indented(`id: ${id}\nv: ${own}\nw: ${next}\n`).replaceAll("\n", lineEnd);
-        const text = isClosed ? lines : lines.replace(/[\r\n]+$/, "");
-        const edit = replaceScalar(text, id, "v", newValue);
-        const edited = applyTextEdit(text, edit);
-        const before = parseAnyYaml("x.yml", text).map(({ values }) => ({ ...values }));
-        const expected = before.map((values) => (values["id"] === id ? { ...values, v: newValue } : values));
-        expect(parseAnyYaml("x.yml", edited).map(({ values }) => ({ ...values }))).toEqual(expected);
-        expect(applyTextEdit(edited, { offset: edit.offset, expected: edit.insert, insert: edit.expected })).toBe(text);
-      }),
+      fc.property(
+        raw,
+        raw,
+        value,
+        fc.constantFrom("\n", "\r\n"),
+        fc.boolean(),
+        fc.boolean(),
+        (own, next, newValue, lineEnd, isList, isClosed) => {
+          const indented = (text: string): string =>
+            isList ? `- id: ${other}\n- ${text.trimEnd().replaceAll("\n", "\n  ").replaceAll("\n  \n", "\n\n")}\n` : text;
+          const lines = indented(`id: ${id}\nv: ${own}\nw: ${next}\n`).replaceAll("\n", lineEnd);
+          const text = isClosed ? lines : lines.replace(/[\r\n]+$/, "");
+          const edit = replaceScalar(text, id, "v", newValue);
+          const edited = applyTextEdit(text, edit);
+          const before = parseAnyYaml("x.yml", text).map(({ values }) => ({ ...values }));
+          const expected = before.map((values) => (values["id"] === id ? { ...values, v: newValue } : values));
+          expect(parseAnyYaml("x.yml", edited).map(({ values }) => ({ ...values }))).toEqual(expected);
+          expect(applyTextEdit(edited, { offset: edit.offset, expected: edit.insert, insert: edit.expected })).toBe(text);
+        },
+      ),
       { numRuns: 1500 },
     );
   });

@@ -1,5 +1,17 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -12,8 +24,20 @@ import { writeEdits } from "../../site/write-edits.ts";
 import { smallSite } from "./small-site.ts";
 
 const create = (path: string, text = "new"): SiteEdit => ({ kind: "create", path, text, why: "test" });
-const edit = (path: string, offset: number, expected: string, insert: string): SiteEdit => ({ kind: "edit", path, offset, expected, insert, why: "test" });
-const remove = (path: string, text: string): SiteEdit => ({ kind: "delete", path, sha256: createHash("sha256").update(text).digest("hex"), why: "test" });
+const edit = (path: string, offset: number, expected: string, insert: string): SiteEdit => ({
+  kind: "edit",
+  path,
+  offset,
+  expected,
+  insert,
+  why: "test",
+});
+const remove = (path: string, text: string): SiteEdit => ({
+  kind: "delete",
+  path,
+  sha256: createHash("sha256").update(text).digest("hex"),
+  why: "test",
+});
 const posix = it.skipIf(process.platform === "win32");
 
 let folder = "";
@@ -36,7 +60,11 @@ function everything(): Record<string, string> {
   const found: Record<string, string> = {};
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    found[path.slice(folder.length + 1).replaceAll("\\", "/")] = entry.isDirectory() ? "(folder)" : entry.isSymbolicLink() ? "(link)" : readFileSync(path, "latin1");
+    found[path.slice(folder.length + 1).replaceAll("\\", "/")] = entry.isDirectory()
+      ? "(folder)"
+      : entry.isSymbolicLink()
+        ? "(link)"
+        : readFileSync(path, "latin1");
   }
   return found;
 }
@@ -113,21 +141,30 @@ describe("writeEdits", () => {
   ])("refuses %s, and writes none of the rest", async (_, refused, message) => {
     put("new2/old.yml", "x");
     const before = everything();
-    await expect(writeEdits(folder, [create("new/x.yml"), edit("a/one.yml", 0, "x", "w"), refused])).rejects.toMatchObject({ code: "edit-conflict", exitCode: 1, message: expect.stringMatching(message) });
+    await expect(writeEdits(folder, [create("new/x.yml"), edit("a/one.yml", 0, "x", "w"), refused])).rejects.toMatchObject({
+      code: "edit-conflict",
+      exitCode: 1,
+      message: expect.stringMatching(message),
+    });
     expect(everything()).toEqual(before);
     expect(existsSync(join(folder, "../escaped.yml"))).toBe(false);
   });
 
   it("refuses to edit a file that is not UTF-8", async () => {
     put("latin.html", new Uint8Array([0x63, 0xe9]));
-    await expect(writeEdits(folder, [edit("latin.html", 0, "c", "k")])).rejects.toMatchObject({ code: "edit-conflict", message: expect.stringContaining("not UTF-8") });
+    await expect(writeEdits(folder, [edit("latin.html", 0, "c", "k")])).rejects.toMatchObject({
+      code: "edit-conflict",
+      message: expect.stringContaining("not UTF-8"),
+    });
     expect(readFileSync(join(folder, "latin.html"))).toEqual(Buffer.from([0x63, 0xe9]));
   });
 
   it("deletes a file that is not UTF-8 when its bytes are the expected ones", async () => {
     const bytes = new Uint8Array([0x63, 0xe9]);
     put("latin.html", bytes);
-    await writeEdits(folder, [{ kind: "delete", path: "latin.html", sha256: createHash("sha256").update(bytes).digest("hex").toUpperCase(), why: "test" }]);
+    await writeEdits(folder, [
+      { kind: "delete", path: "latin.html", sha256: createHash("sha256").update(bytes).digest("hex").toUpperCase(), why: "test" },
+    ]);
     expect(existsSync(join(folder, "latin.html"))).toBe(false);
   });
 
@@ -138,8 +175,19 @@ describe("writeEdits", () => {
     symlinkSync(join(outside, "x.yml"), join(folder, "x.yml"));
     symlinkSync(join(outside, "nowhere.yml"), join(folder, "nowhere.yml"));
     symlinkSync("a/one.yml", join(folder, "inside.yml"));
-    const refusals: SiteEdit[] = [edit("out/x.yml", 0, "x", "y"), create("out/new.yml"), edit("x.yml", 0, "x", "y"), remove("x.yml", "x"), create("nowhere.yml"), remove("inside.yml", "x: 1\r\ny: 2\r\n")];
-    for (const refused of refusals) await expect(writeEdits(folder, [refused]), `${refused.kind} ${refused.path}`).rejects.toMatchObject({ code: "edit-conflict", message: expect.stringContaining("link") });
+    const refusals: SiteEdit[] = [
+      edit("out/x.yml", 0, "x", "y"),
+      create("out/new.yml"),
+      edit("x.yml", 0, "x", "y"),
+      remove("x.yml", "x"),
+      create("nowhere.yml"),
+      remove("inside.yml", "x: 1\r\ny: 2\r\n"),
+    ];
+    for (const refused of refusals)
+      await expect(writeEdits(folder, [refused]), `${refused.kind} ${refused.path}`).rejects.toMatchObject({
+        code: "edit-conflict",
+        message: expect.stringContaining("link"),
+      });
     await writeEdits(folder, [edit("inside.yml", 0, "x", "w")]);
     expect(readdirSync(outside)).toEqual(["x.yml"]);
     expect(readFileSync(join(outside, "x.yml"), "utf8")).toBe("x");
@@ -150,7 +198,12 @@ describe("writeEdits", () => {
 
   it("takes everything back when a file changes under it", async () => {
     const many = Array.from({ length: 40 }, (_, n) => create(`many/${n}/x.yml`));
-    const writing = writeEdits(folder, [edit("a/one.yml", 0, "x", "w"), remove("top.html", "\uFEFFa\rb"), ...many, edit("a/two.yml", 0, "z", "y")]);
+    const writing = writeEdits(folder, [
+      edit("a/one.yml", 0, "x", "w"),
+      remove("top.html", "\uFEFFa\rb"),
+      ...many,
+      edit("a/two.yml", 0, "z", "y"),
+    ]);
     const settled = expect(writing).rejects.toMatchObject({ code: "edit-conflict", message: expect.stringContaining("a/two.yml") });
     await untilStaged();
     put("a/two.yml", "somebody else's");
@@ -162,7 +215,11 @@ describe("writeEdits", () => {
     const before = everything();
     const many = Array.from({ length: 40 }, (_, n) => create(`many/${n}/x.yml`));
     const writing = writeEdits(folder, [edit("a/one.yml", 0, "x", "w"), create("first/x.yml"), ...many, create("last/x.yml")]);
-    const settled = expect(writing).rejects.toMatchObject({ code: "write-failed", exitCode: 3, cause: expect.objectContaining({ code: "ENOENT" }) });
+    const settled = expect(writing).rejects.toMatchObject({
+      code: "write-failed",
+      exitCode: 3,
+      cause: expect.objectContaining({ code: "ENOENT" }),
+    });
     await untilStaged();
     rmSync(join(folder, "first"), { recursive: true });
     await settled;

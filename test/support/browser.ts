@@ -37,5 +37,11 @@ export async function launchBrowser(kind: BrowserKind): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`No ${kind} found; \`npm test\` installs it where it can.`);
   return kind === "chromium"
     ? puppeteer.launch({ browser: "chrome", executablePath, args: chromiumArguments, defaultViewport: { width: 1280, height: 900 } })
-    : puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox: firefoxPreferences, defaultViewport: { width: 1280, height: 900 } });
+    : puppeteer.launch({
+        browser: "firefox",
+        executablePath,
+        headless: true,
+        extraPrefsFirefox: firefoxPreferences,
+        defaultViewport: { width: 1280, height: 900 },
+      });
 }

@@ -2,7 +2,10 @@ import { CookieJar, JSDOM } from "jsdom";
 import type { Emulator } from "../../portal-emulator/create-emulator.ts";
 
 /** Changes what a call of the page gets: a Response in place of the portal's, a throw for a broken network, or undefined to let it through. */
-export type Interference = (call: { readonly method: string; readonly path: string; readonly headers: Headers }, nth: number) => Response | undefined | Promise<Response | undefined>;
+export type Interference = (
+  call: { readonly method: string; readonly path: string; readonly headers: Headers },
+  nth: number,
+) => Response | undefined | Promise<Response | undefined>;
 
 export interface EmulatedPage {
   readonly dom: JSDOM;
@@ -22,7 +25,11 @@ export interface EmulatedPage {
  * A page of the emulated portal in jsdom, its own scripts running, its fetch answered by the emulator's handler: no socket anywhere.
  * Cookies the portal sets reach the portal again and no script.
  */
-export async function openEmulatedPage(emulator: Emulator, path: string, options: { readonly consent?: "granted" | "denied"; readonly interfere?: Interference } = {}): Promise<EmulatedPage> {
+export async function openEmulatedPage(
+  emulator: Emulator,
+  path: string,
+  options: { readonly consent?: "granted" | "denied"; readonly interfere?: Interference } = {},
+): Promise<EmulatedPage> {
   const { portal } = emulator.addresses;
   const serverCookies = new Map<string, string>();
   const calls: string[] = [];
@@ -32,7 +39,10 @@ export async function openEmulatedPage(emulator: Emulator, path: string, options
     headers.set("cookie", [...serverCookies].map(([name, value]) => `${name}=${value}`).join("; "));
     const method = init.method ?? "GET";
     calls.push(`${method} ${target.pathname}`);
-    const replaced = await options.interfere?.({ method, path: target.pathname, headers }, calls.filter((call) => call === calls.at(-1)).length);
+    const replaced = await options.interfere?.(
+      { method, path: target.pathname, headers },
+      calls.filter((call) => call === calls.at(-1)).length,
+    );
     const response = replaced ?? (await emulator.fetch("portal", new Request(target, { method, headers, body: init.body ?? null })));
     for (const cookie of response.headers.getSetCookie()) {
       const [name = "", value = ""] = cookie.split(";", 1)[0]?.split("=", 2) ?? [];
@@ -62,7 +72,11 @@ export async function openEmulatedPage(emulator: Emulator, path: string, options
     calls,
     setUserCalls() {
       const queue: unknown = Reflect.get(dom.window, "MSCIqueue");
-      return Array.isArray(queue) ? queue.filter((entry: unknown) => Array.isArray(entry) && entry[0] === "setUser").map((entry: unknown[]) => Array.from(entry[2] as ArrayLike<unknown>)[0]) : [];
+      return Array.isArray(queue)
+        ? queue
+            .filter((entry: unknown) => Array.isArray(entry) && entry[0] === "setUser")
+            .map((entry: unknown[]) => Array.from(entry[2] as ArrayLike<unknown>)[0])
+        : [];
     },
     enter(values) {
       for (const [name, value] of Object.entries(values)) {

@@ -28,7 +28,11 @@ export interface RunningCli {
 
 /** Starts the built command line and leaves it running. */
 export function startCli(args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningCli {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: root, env: { ...plain, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: root,
+    env: { ...plain, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let stdout = "";
   let stderr = "";
   let showLine: (line: string) => void = () => undefined;

@@ -24,7 +24,16 @@ interface Options {
   readonly copies?: number;
 }
 
-function open({ settings = 'data-consent-mode="opt-in"', cookies = [], gpc = false, session, local, portal, script = pasted, copies = 1 }: Options) {
+function open({
+  settings = 'data-consent-mode="opt-in"',
+  cookies = [],
+  gpc = false,
+  session,
+  local,
+  portal,
+  script = pasted,
+  copies = 1,
+}: Options) {
   const html = `<body>${renderTracking(script, settings).repeat(copies)}<a href="#" data-portal-kit-settings id="own">Cookies</a></body>`;
   const { window } = new JSDOM(html, { url: "https://www.site.example.com/", runScripts: "dangerously" });
   const { document } = window;
@@ -50,7 +59,8 @@ function open({ settings = 'data-consent-mode="opt-in"', cookies = [], gpc = fal
     startTracking(page);
     await settle();
   };
-  const consents = (): unknown[] => events.filter(({ name }) => name === "portalkit:consent").map(({ detail }) => (detail as { state: string }).state);
+  const consents = (): unknown[] =>
+    events.filter(({ name }) => name === "portalkit:consent").map(({ detail }) => (detail as { state: string }).state);
   return { page, document, events, click, isShown, start, consents, runs: () => seen.runs ?? [], users: () => seen.users ?? [] };
 }
 
@@ -275,7 +285,11 @@ describe("the known contact", () => {
   });
 
   it("is not named to a slow tracker any more once somebody else has sent the form on this page", async () => {
-    const page = open({ cookies: [granted], session: { contactid: idA }, script: `<script src="https://lib.example.net/slow.js"></script>${pasted}` });
+    const page = open({
+      cookies: [granted],
+      session: { contactid: idA },
+      script: `<script src="https://lib.example.net/slow.js"></script>${pasted}`,
+    });
     await page.start();
     page.page.session.setItem("contactid", idB);
     page.document.querySelector("script[src*=slow]")?.dispatchEvent(new page.page.window.Event("load"));

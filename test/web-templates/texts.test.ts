@@ -6,14 +6,17 @@ import { readSource } from "./render-template.ts";
 const folder = resolve(import.meta.dirname, "../../snippets/texts");
 const languages = readdirSync(folder).map((name) => name.replace(/\.json$/, ""));
 // Our own files; the tests below look at every value.
-const read = (language: string): Record<string, string> => JSON.parse(readSource(`snippets/texts/${language}.json`)) as Record<string, string>;
+const read = (language: string): Record<string, string> =>
+  JSON.parse(readSource(`snippets/texts/${language}.json`)) as Record<string, string>;
 const english = read("en-US");
 
 const placeholders = (text: string | undefined): string[] => (text?.match(/\{[a-z]+\}/g) ?? []).sort();
 
 const sources = ["web-templates/tracking/tracking.liquid", "form-scripts/contact-capture/contact-capture.liquid"].map(readSource);
 const used = sources.flatMap((source) =>
-  [...source.matchAll(/\{\{ snippets\['Portal Kit\/([a-z0-9.-]+)'\] \| default: '([^']*)' \| escape \}\}/g)].map(([, key = "", text = ""]) => ({ key, text })),
+  [...source.matchAll(/\{\{ snippets\['Portal Kit\/([a-z0-9.-]+)'\] \| default: '([^']*)' \| escape \}\}/g)].map(
+    ([, key = "", text = ""]) => ({ key, text }),
+  ),
 );
 
 describe.each(languages)("the texts in %s", (language) => {
@@ -45,7 +48,9 @@ describe("the texts in the templates", () => {
   it("are escaped, the pasted script alone excepted", () => {
     for (const source of sources) {
       const outputs = [...source.matchAll(/\{\{[^}]*\}\}/g)].map(([output]) => output);
-      expect(outputs.filter((output) => !output.includes("| escape"))).toEqual(source.includes("Tracking Script") ? ["{{ snippets['Portal Kit/Tracking Script'] }}"] : []);
+      expect(outputs.filter((output) => !output.includes("| escape"))).toEqual(
+        source.includes("Tracking Script") ? ["{{ snippets['Portal Kit/Tracking Script'] }}"] : [],
+      );
     }
   });
 });

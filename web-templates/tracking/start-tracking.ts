@@ -44,7 +44,8 @@ export function startTracking(page: TrackingPage): void {
   const enter = (): void => {
     announceConsent(document, state);
     if (state === "denied" || state === "withdrawn") forgetVisitor(page);
-    if (state === "granted") identify(page, template).catch(() => dispatchPageEvent(document, "portalkit:failed", { step: "tracking", code: "unexpected" }));
+    if (state === "granted")
+      identify(page, template).catch(() => dispatchPageEvent(document, "portalkit:failed", { step: "tracking", code: "unexpected" }));
   };
   const answer = (given: ConsentAnswer): void => {
     // After a withdrawal the page is on its way out.

@@ -55,7 +55,12 @@ export class Analytics implements QueueTarget {
     const cookieId = renewVisitorCookie(page.document, createId);
     this.#session = readTabSession(findTabStorage(page), { createId, nowMs: page.Date.now() });
     this.#shownAtMs = page.Date.now();
-    const sender = createEventSender(page, settings.endpointUrl, { product: this.#product, ingestionKey: settings.ingestionKey, sdkVersion, cookieId });
+    const sender = createEventSender(page, settings.endpointUrl, {
+      product: this.#product,
+      ingestionKey: settings.ingestionKey,
+      sdkVersion,
+      cookieId,
+    });
     this.#sender = sender;
 
     const leave = (): void => sender.sendNow();
@@ -127,7 +132,12 @@ export class Analytics implements QueueTarget {
     this.#add({ kind: "action", action: { ...action, elapsedMs: this.#page.Date.now() - this.#shownAtMs } });
   }
 
-  #add(what: { readonly kind: "view" | "user" } | { readonly kind: "custom"; readonly name: string } | { readonly kind: "action"; readonly action: PageAction }): void {
+  #add(
+    what:
+      | { readonly kind: "view" | "user" }
+      | { readonly kind: "custom"; readonly name: string }
+      | { readonly kind: "action"; readonly action: PageAction },
+  ): void {
     if (this.#product === "journeys") return;
     const event: EventStart = {
       ...what,

@@ -22,7 +22,8 @@ export function createEventSender(page: Window & typeof globalThis, endpointUrl:
   let sending: readonly TrackedEvent[] = [];
   let failures = 0;
 
-  const render = (events: readonly TrackedEvent[]): string => JSON.stringify({ ...head, version: 1, sentAtMs: page.Date.now(), events } satisfies EventBatch);
+  const render = (events: readonly TrackedEvent[]): string =>
+    JSON.stringify({ ...head, version: 1, sentAtMs: page.Date.now(), events } satisfies EventBatch);
 
   const schedule = (delayMs: number): void => {
     timer ??= page.setTimeout(() => {
@@ -70,7 +71,13 @@ export function createEventSender(page: Window & typeof globalThis, endpointUrl:
 /** Whether trying again would change nothing: taken, or refused for good. */
 async function post(page: Window & typeof globalThis, endpointUrl: string, body: string): Promise<boolean> {
   try {
-    const response = await page.fetch(endpointUrl, { method: "POST", body, keepalive: true, credentials: "omit", headers: { "Content-Type": "text/plain" } });
+    const response = await page.fetch(endpointUrl, {
+      method: "POST",
+      body,
+      keepalive: true,
+      credentials: "omit",
+      headers: { "Content-Type": "text/plain" },
+    });
     return response.status < 500;
   } catch {
     // Offline or blocked: told to nobody, as the real library tells nobody.

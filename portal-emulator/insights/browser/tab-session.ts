@@ -10,7 +10,10 @@ const storageKey = "_msci.session";
 const rememberedViews = 10;
 
 /** The tab's session; a new one when there is none, or none that can be read. */
-export function readTabSession(storage: Storage | undefined, start: { readonly createId: () => string; readonly nowMs: number }): TabSession {
+export function readTabSession(
+  storage: Storage | undefined,
+  start: { readonly createId: () => string; readonly nowMs: number },
+): TabSession {
   const stored = parseSession(storage?.getItem(storageKey) ?? "null");
   const session = stored ?? { id: start.createId(), startedAtMs: start.nowMs, views: [] };
   if (stored === undefined) writeSession(storage, session);

@@ -1,7 +1,16 @@
 /** `["new", name]` makes an instance; `[method, name, arguments]` calls one. */
 export type QueueEntry = readonly ["new", string] | readonly [string, string, ArrayLike<unknown>];
 
-export const queuedMethods = ["trackEvent", "trackView", "trackAction", "setConfig", "setProperty", "setUser", "initialize", "teardown"] as const;
+export const queuedMethods = [
+  "trackEvent",
+  "trackView",
+  "trackAction",
+  "setConfig",
+  "setProperty",
+  "setUser",
+  "initialize",
+  "teardown",
+] as const;
 export type QueuedMethod = (typeof queuedMethods)[number];
 
 export type QueueTarget = Readonly<Record<QueuedMethod, (...values: unknown[]) => void>>;

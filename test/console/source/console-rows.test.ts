@@ -3,8 +3,12 @@ import { parseContact, parseLink, parseView } from "../../../console/source/cons
 
 describe("console rows", () => {
   it("takes the signal's time before the row's", () => {
-    expect(parseView({ createdon: "2026-11-22T10:00:01.000Z", msdynci_signaltimestamp: "2026-11-22T10:00:00.250Z" }).atMs).toBe(Date.parse("2026-11-22T10:00:00.250Z"));
-    expect(parseView({ createdon: "2026-11-22T10:00:01.000Z", msdynci_signaltimestamp: "soon" }).atMs).toBe(Date.parse("2026-11-22T10:00:01.000Z"));
+    expect(parseView({ createdon: "2026-11-22T10:00:01.000Z", msdynci_signaltimestamp: "2026-11-22T10:00:00.250Z" }).atMs).toBe(
+      Date.parse("2026-11-22T10:00:00.250Z"),
+    );
+    expect(parseView({ createdon: "2026-11-22T10:00:01.000Z", msdynci_signaltimestamp: "soon" }).atMs).toBe(
+      Date.parse("2026-11-22T10:00:01.000Z"),
+    );
   });
 
   it("sees a link as resolved by its alternate key", () => {
@@ -13,6 +17,12 @@ describe("console rows", () => {
   });
 
   it("reads nulls and strange values as nothing", () => {
-    expect(parseContact({ contactid: "1", firstname: null, lastname: 7, createdon: null })).toEqual({ id: "1", createdAtMs: 0, firstName: "", lastName: "", email: "" });
+    expect(parseContact({ contactid: "1", firstname: null, lastname: 7, createdon: null })).toEqual({
+      id: "1",
+      createdAtMs: 0,
+      firstName: "",
+      lastName: "",
+      email: "",
+    });
   });
 });

@@ -8,8 +8,22 @@ import { unknownVisitor, visit } from "../timeline-rows.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const addresses = { portal: "http://localhost:4000", org: "http://127.0.0.1:4001", insights: "http://127.0.0.1:4002", orgToken: "t", console: "" };
-const entry = (n: number, effect: string): LogEntry => ({ n, at: "2026-11-22T10:00:00Z", origin: "org", method: "GET", path: "/", status: 200, effect });
+const addresses = {
+  portal: "http://localhost:4000",
+  org: "http://127.0.0.1:4001",
+  insights: "http://127.0.0.1:4002",
+  orgToken: "t",
+  console: "",
+};
+const entry = (n: number, effect: string): LogEntry => ({
+  n,
+  at: "2026-11-22T10:00:00Z",
+  origin: "org",
+  method: "GET",
+  path: "/",
+  status: 200,
+  effect,
+});
 
 /** An emulator the test changes while the poller asks it. */
 function createEmulator() {

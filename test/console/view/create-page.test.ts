@@ -20,7 +20,8 @@ afterEach(() => void vi.useRealTimers());
 
 function open(onRefresh: () => Promise<string> = async () => "Refresh done.") {
   const page = createPage({ onRefresh });
-  const show = (rows: ConsoleRows, ...states: Visitor[]): void => page.show(buildTimeline({ rows, states, log: [], nowMs: startMs + 60_000 }), startMs + 60_000, addresses);
+  const show = (rows: ConsoleRows, ...states: Visitor[]): void =>
+    page.show(buildTimeline({ rows, states, log: [], nowMs: startMs + 60_000 }), startMs + 60_000, addresses);
   return { page, show };
 }
 const textOf = (selector: string): string => document.querySelector(selector)?.textContent ?? "";
@@ -30,7 +31,10 @@ describe("the console page", () => {
   it("tells what to do while nobody has been here, with links to the portal", () => {
     open().show({ ...visit, cookies: [] });
     expect(textOf("[data-empty]")).toContain("Nobody has visited yet");
-    expect([...document.querySelectorAll<HTMLAnchorElement>("[data-empty] a")].map(({ href }) => href)).toEqual(["http://localhost:4000/", "http://localhost:4000/get-in-touch"]);
+    expect([...document.querySelectorAll<HTMLAnchorElement>("[data-empty] a")].map(({ href }) => href)).toEqual([
+      "http://localhost:4000/",
+      "http://localhost:4000/get-in-touch",
+    ]);
   });
 
   it("shows no personal data before it is asked to, anywhere", () => {
@@ -45,7 +49,10 @@ describe("the console page", () => {
 
   it("shows data as text, never as markup", () => {
     const evil = "<img src=x onerror=alert(1)>";
-    open().show({ ...linked, contacts: [{ ...newContact, firstName: evil }], views: visit.views.map((view) => ({ ...view, title: evil })) }, pendingVisitor);
+    open().show(
+      { ...linked, contacts: [{ ...newContact, firstName: evil }], views: visit.views.map((view) => ({ ...view, title: evil })) },
+      pendingVisitor,
+    );
     click("[data-reveal]");
     click(".more");
     expect(document.querySelector("img")).toBeNull();
@@ -138,7 +145,9 @@ describe("the console page", () => {
   it("loads nothing from elsewhere and holds no inline script or style", () => {
     expect(html).not.toMatch(/https?:\/\//);
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/);
-    expect([...html.matchAll(/<script([^>]*)>([^<]*)/g)].every(([, attributes = "", text]) => attributes.includes("src=") && text === "")).toBe(true);
+    expect(
+      [...html.matchAll(/<script([^>]*)>([^<]*)/g)].every(([, attributes = "", text]) => attributes.includes("src=") && text === ""),
+    ).toBe(true);
   });
 
   it.each([

@@ -70,14 +70,19 @@ describe("a submission with consent", () => {
     const page = open({ consent: "granted", window: { MSCI } });
     page.enter();
     await page.submit();
-    const traces = JSON.stringify([page.events, [...page.session.entries], [...page.local.entries], page.document.URL]) + page.form.outerHTML;
+    const traces =
+      JSON.stringify([page.events, [...page.session.entries], [...page.local.entries], page.document.URL]) + page.form.outerHTML;
     for (const personal of Object.values(typed)) expect(traces).not.toContain(personal);
     expect(JSON.stringify(page.events) + page.form.outerHTML).not.toContain(idA);
   });
 
   it("reuses an existing contact and sends nothing about the visitor but the look-up", async () => {
     const { calls, MSCI } = createTracker();
-    const page = open({ consent: "granted", window: { MSCI }, portal: createPortal([{ contactid: idB, emailaddress1: "ada@example.com" }]) });
+    const page = open({
+      consent: "granted",
+      window: { MSCI },
+      portal: createPortal([{ contactid: idB, emailaddress1: "ada@example.com" }]),
+    });
     page.enter();
     await page.submit();
     expect(state(page)).toBe("done");
@@ -100,7 +105,8 @@ describe("a submission with consent", () => {
     page.enter();
     page.form.requestSubmit();
     expect(page.form.querySelector("button")?.disabled).toBe(true);
-    for (let again = 0; again < 3; again++) page.form.dispatchEvent(new (page.document.defaultView ?? window).Event("submit", { cancelable: true }));
+    for (let again = 0; again < 3; again++)
+      page.form.dispatchEvent(new (page.document.defaultView ?? window).Event("submit", { cancelable: true }));
     await settle(60);
     await page.submit();
     expect(kinds(page.portal)).toEqual(["token", "look-up", "create"]);
@@ -121,20 +127,23 @@ describe("a signed-in visitor", () => {
 });
 
 describe("consent", () => {
-  it.each(["unknown", "denied", "withdrawn", undefined])("%s: the contact is captured, not kept, and not told to the tracker", async (consent) => {
-    const { calls, MSCI } = createTracker();
-    const page = open({ window: { MSCI }, ...(consent && { consent }) });
-    page.enter();
-    await page.submit();
-    expect(state(page)).toBe("done");
-    expect(page.portal.contacts).toHaveLength(1);
-    expect(calls).toEqual([]);
-    expect(page.session.entries.size + page.local.entries.size).toBe(0);
-    expect(page.events.slice(1)).toEqual([
-      { name: "portalkit:identified", detail: { state: "pending" } },
-      { name: "portalkit:blocked", detail: { what: "no-consent" } },
-    ]);
-  });
+  it.each(["unknown", "denied", "withdrawn", undefined])(
+    "%s: the contact is captured, not kept, and not told to the tracker",
+    async (consent) => {
+      const { calls, MSCI } = createTracker();
+      const page = open({ window: { MSCI }, ...(consent && { consent }) });
+      page.enter();
+      await page.submit();
+      expect(state(page)).toBe("done");
+      expect(page.portal.contacts).toHaveLength(1);
+      expect(calls).toEqual([]);
+      expect(page.session.entries.size + page.local.entries.size).toBe(0);
+      expect(page.events.slice(1)).toEqual([
+        { name: "portalkit:identified", detail: { state: "pending" } },
+        { name: "portalkit:blocked", detail: { what: "no-consent" } },
+      ]);
+    },
+  );
 
   it("is not asked for where the site asks nobody and the tracking template is not on the page", async () => {
     const { calls, MSCI } = createTracker();
@@ -292,7 +301,11 @@ describe("a portal that refuses", () => {
 
   it("is survived even where a collaborator throws", async () => {
     const page = open();
-    Object.defineProperty(page, "session", { get: () => { throw new Error("gone"); } });
+    Object.defineProperty(page, "session", {
+      get: () => {
+        throw new Error("gone");
+      },
+    });
     page.document.documentElement.setAttribute("data-portal-kit-consent", "granted");
     page.enter();
     await page.submit();
@@ -304,7 +317,11 @@ describe("a portal that refuses", () => {
 describe("going on after success", () => {
   it("stays within the site, and waits for the tracker first", async () => {
     const { MSCI } = createTracker();
-    const page = open({ consent: "granted", window: { MSCI, MSCIqueue: [["new", "MSCI"]] }, settings: 'data-success-kind="redirect" data-success-url="/thanks?x=1"' });
+    const page = open({
+      consent: "granted",
+      window: { MSCI, MSCIqueue: [["new", "MSCI"]] },
+      settings: 'data-success-kind="redirect" data-success-url="/thanks?x=1"',
+    });
     page.enter();
     await page.submit();
     expect(names(page)).toEqual(["captured", "identified"]);
@@ -312,17 +329,21 @@ describe("going on after success", () => {
     expect(Math.max(...page.clock.waits.filter((ms) => ms < 8_000))).toBe(2_000);
   });
 
-  it.each(["https://evil.example.com/", "//evil.example.com/x", "javascript:alert(1)", "data:text/html,x", "http://www.site.example.com/", "https://["])(
-    "never leads to %s",
-    async (url) => {
-      const page = open({ settings: `data-success-kind="redirect" data-success-url="${url}"` });
-      page.enter();
-      await page.submit();
-      expect(state(page)).toBe("done");
-      expect(page.visited).toEqual([]);
-      expect(page.events.at(-1)).toEqual({ name: "portalkit:blocked", detail: { what: "redirect-off-site" } });
-    },
-  );
+  it.each([
+    "https://evil.example.com/",
+    "//evil.example.com/x",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http://www.site.example.com/",
+    "https://[",
+  ])("never leads to %s", async (url) => {
+    const page = open({ settings: `data-success-kind="redirect" data-success-url="${url}"` });
+    page.enter();
+    await page.submit();
+    expect(state(page)).toBe("done");
+    expect(page.visited).toEqual([]);
+    expect(page.events.at(-1)).toEqual({ name: "portalkit:blocked", detail: { what: "redirect-off-site" } });
+  });
 
   it("goes nowhere with a message", async () => {
     const page = open({ settings: 'data-success-kind="message" data-success-url="/thanks"' });

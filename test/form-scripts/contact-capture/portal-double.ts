@@ -23,12 +23,14 @@ export interface FakePortal {
   fetch(url: string, init: RequestInit): Promise<Response>;
 }
 
-export const html = (text = "<html>sign in</html>", status = 200): Response => new Response(text, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
+export const html = (text = "<html>sign in</html>", status = 200): Response =>
+  new Response(text, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
 export const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json; odata.metadata=minimal" } });
 export const portalError = (status: number, code: string, innerCode?: string): Response =>
   json({ error: { code, message: "no", ...(innerCode && { innererror: { code: innerCode, message: "no" } }) } }, status);
-export const busy = (status: number, retryAfter?: string): Response => new Response("", { status, headers: retryAfter ? { "Retry-After": retryAfter } : {} });
+export const busy = (status: number, retryAfter?: string): Response =>
+  new Response("", { status, headers: retryAfter ? { "Retry-After": retryAfter } : {} });
 export const created = (id: string, header = "entityid"): Response => new Response(null, { status: 204, headers: { [header]: id } });
 export const redirected = (response: Response): Response => Object.defineProperty(response, "redirected", { value: true });
 
@@ -45,7 +47,10 @@ export function createPortal(contacts: { contactid: string; emailaddress1: strin
       portal.requests.push({ kind, url, method: init.method ?? "GET", headers: Object.fromEntries(new Headers(init.headers)), body });
       const reaction = portal.next[kind].shift() ?? answer(kind, url, body);
       const outcome = typeof reaction === "function" ? reaction(portal) : reaction;
-      if (outcome === "silence") return new Promise((_resolve, reject) => init.signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError"))));
+      if (outcome === "silence")
+        return new Promise((_resolve, reject) =>
+          init.signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError"))),
+        );
       if (outcome === "cut") throw new TypeError("Failed to fetch");
       return outcome;
     },

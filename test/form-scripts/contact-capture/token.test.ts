@@ -9,9 +9,12 @@ describe("parseToken", () => {
   it.each([tokenHtml, "<input type='hidden' value='abc' name='__RequestVerificationToken'>", `\r\n ${tokenHtml}\n`])("reads %j", (text) => {
     expect(parseToken(text)).toBe("abc");
   });
-  it.each(["", "<html>sign in</html>", '<input name="other" value="abc">', '<input name="__RequestVerificationToken" value="">'])("finds none in %j", (text) => {
-    expect(parseToken(text)).toBeUndefined();
-  });
+  it.each(["", "<html>sign in</html>", '<input name="other" value="abc">', '<input name="__RequestVerificationToken" value="">'])(
+    "finds none in %j",
+    (text) => {
+      expect(parseToken(text)).toBeUndefined();
+    },
+  );
 });
 
 describe("the token source", () => {

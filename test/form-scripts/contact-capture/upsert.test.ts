@@ -4,7 +4,19 @@ import { chooseContact, lookUpUrl } from "../../../form-scripts/contact-capture/
 import { parseRetryAfter, requestLimitMs, retryAfterLimitMs, submitLimitMs } from "../../../form-scripts/contact-capture/request.ts";
 import { upsertContact } from "../../../form-scripts/contact-capture/upsert.ts";
 import { idA, idB } from "../../identity/page-double.ts";
-import { busy, createPage, createPortal, created, html, json, kinds, portalError, redirected, type FakePortal, type Reaction } from "./portal-double.ts";
+import {
+  busy,
+  createPage,
+  createPortal,
+  created,
+  html,
+  json,
+  kinds,
+  portalError,
+  redirected,
+  type FakePortal,
+  type Reaction,
+} from "./portal-double.ts";
 
 const values = { lastname: "Lovelace", emailaddress1: "ada@example.com" };
 const appliesThenBreaks: Reaction = (portal) => {
@@ -36,7 +48,11 @@ describe("upsert", () => {
     expect(kinds(page.portal)).toEqual(["token", "look-up", "create"]);
     const create = page.portal.requests.at(-1);
     expect(create).toMatchObject({ url: "/_api/contacts", method: "POST", body: JSON.stringify(values) });
-    expect(create?.headers).toEqual({ accept: "application/json", "content-type": "application/json", __requestverificationtoken: "token-1" });
+    expect(create?.headers).toEqual({
+      accept: "application/json",
+      "content-type": "application/json",
+      __requestverificationtoken: "token-1",
+    });
   });
 
   it("never asks for contacts in create-only mode", async () => {
@@ -47,7 +63,12 @@ describe("upsert", () => {
 
   it("sends nothing where the look-up has no address to go by", async () => {
     const page = createPage();
-    const result = await upsertContact(page, { values: { lastname: "x" }, lookup: "email", endsAt: page.clock.now() + 1_000, onCreate: () => undefined });
+    const result = await upsertContact(page, {
+      values: { lastname: "x" },
+      lookup: "email",
+      endsAt: page.clock.now() + 1_000,
+      onCreate: () => undefined,
+    });
     expect(result).toEqual({ ok: false, step: "upsert", code: "invalid" });
     expect(page.portal.requests).toEqual([]);
   });
@@ -76,20 +97,55 @@ describe("upsert", () => {
   });
 
   it.each<{ case: string; on: "token" | "look-up" | "create"; reaction: Reaction; failure: object }>([
-    { case: "no read permission", on: "look-up", reaction: portalError(403, "90040120"), failure: { step: "upsert", code: "forbidden", portalCode: "90040120" } },
-    { case: "no create permission", on: "create", reaction: portalError(403, "90040103"), failure: { step: "upsert", code: "forbidden", portalCode: "90040103" } },
-    { case: "a lower-case code", on: "look-up", reaction: portalError(404, "9004010c"), failure: { step: "upsert", code: "table-closed", portalCode: "9004010C" } },
-    { case: "no session cookie", on: "create", reaction: portalError(401, "90040109"), failure: { step: "upsert", code: "session-expired" } },
+    {
+      case: "no read permission",
+      on: "look-up",
+      reaction: portalError(403, "90040120"),
+      failure: { step: "upsert", code: "forbidden", portalCode: "90040120" },
+    },
+    {
+      case: "no create permission",
+      on: "create",
+      reaction: portalError(403, "90040103"),
+      failure: { step: "upsert", code: "forbidden", portalCode: "90040103" },
+    },
+    {
+      case: "a lower-case code",
+      on: "look-up",
+      reaction: portalError(404, "9004010c"),
+      failure: { step: "upsert", code: "table-closed", portalCode: "9004010C" },
+    },
+    {
+      case: "no session cookie",
+      on: "create",
+      reaction: portalError(401, "90040109"),
+      failure: { step: "upsert", code: "session-expired" },
+    },
     { case: "an unknown column", on: "create", reaction: portalError(400, "90040100"), failure: { step: "upsert", code: "refused" } },
     { case: "a block page", on: "look-up", reaction: html("<html>blocked</html>", 403), failure: { step: "upsert", code: "forbidden" } },
     { case: "a sign-in page instead of rows", on: "look-up", reaction: html(), failure: { step: "upsert", code: "session-expired" } },
     { case: "a sign-in page instead of a row", on: "create", reaction: html(), failure: { step: "upsert", code: "session-expired" } },
     { case: "a redirect", on: "look-up", reaction: redirected(json({ value: [] })), failure: { step: "upsert", code: "session-expired" } },
     { case: "rows that are none", on: "look-up", reaction: json({ values: 1 }), failure: { step: "upsert", code: "bad-answer" } },
-    { case: "half a body", on: "look-up", reaction: new Response('{"value":[', { headers: { "Content-Type": "application/json" } }), failure: { step: "upsert", code: "bad-answer" } },
-    { case: "a fault at the look-up", on: "look-up", reaction: new Response("", { status: 500 }), failure: { step: "upsert", code: "server-error" } },
+    {
+      case: "half a body",
+      on: "look-up",
+      reaction: new Response('{"value":[', { headers: { "Content-Type": "application/json" } }),
+      failure: { step: "upsert", code: "bad-answer" },
+    },
+    {
+      case: "a fault at the look-up",
+      on: "look-up",
+      reaction: new Response("", { status: 500 }),
+      failure: { step: "upsert", code: "server-error" },
+    },
     { case: "no token", on: "token", reaction: html(), failure: { step: "token", code: "token-missing" } },
-    { case: "a fault of the token's page", on: "token", reaction: new Response("", { status: 500 }), failure: { step: "token", code: "server-error" } },
+    {
+      case: "a fault of the token's page",
+      on: "token",
+      reaction: new Response("", { status: 500 }),
+      failure: { step: "token", code: "server-error" },
+    },
   ])("reports $case and creates nothing more", async ({ on, reaction, failure }) => {
     const portal = createPortal();
     portal.next[on].push(reaction);
@@ -135,13 +191,16 @@ describe("a create whose answer is lost", () => {
     expect(kinds(portal).filter((kind) => kind === "create")).toHaveLength(1);
   });
 
-  it.each<Reaction>(["cut", "silence", new Response("", { status: 500 })])("is not created again in create-only mode (%s)", async (reaction) => {
-    const portal = createPortal();
-    portal.next.create.push(reaction);
-    const { result } = await upsert(portal, "none");
-    expect(result).toMatchObject({ ok: false, code: "answer-lost" });
-    expect(kinds(portal)).toEqual(["token", "create"]);
-  });
+  it.each<Reaction>(["cut", "silence", new Response("", { status: 500 })])(
+    "is not created again in create-only mode (%s)",
+    async (reaction) => {
+      const portal = createPortal();
+      portal.next.create.push(reaction);
+      const { result } = await upsert(portal, "none");
+      expect(result).toMatchObject({ ok: false, code: "answer-lost" });
+      expect(kinds(portal)).toEqual(["token", "create"]);
+    },
+  );
 
   it.each<{ case: string; reaction: Reaction; code: string }>([
     { case: "a fault", reaction: new Response("", { status: 500 }), code: "server-error" },
@@ -242,7 +301,9 @@ describe("lookUpUrl", () => {
   ])("encodes %s", (email, encoded) => {
     const url = lookUpUrl(email);
     expect(url).toBe(`/_api/contacts?$select=contactid,emailaddress1&$filter=emailaddress1%20eq%20'${encoded}'`);
-    expect(new URL(url, "https://www.site.example.com").searchParams.get("$filter")).toBe(`emailaddress1 eq '${email.replaceAll("'", "''")}'`);
+    expect(new URL(url, "https://www.site.example.com").searchParams.get("$filter")).toBe(
+      `emailaddress1 eq '${email.replaceAll("'", "''")}'`,
+    );
   });
 });
 

@@ -58,7 +58,10 @@ describe.each(starters)("plan, apply and remove on the %s starter", (starter) =>
     const settings = join(site.folder, "sitesetting.yml");
     const text = readFileSync(settings, "utf8");
     writeFileSync(settings, `${text}\n`);
-    expect(runCli(["apply", planFile, ...on(site)])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/plan-stale.*sitesetting\.yml/) as string });
+    expect(runCli(["apply", planFile, ...on(site)])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/plan-stale.*sitesetting\.yml/) as string,
+    });
     writeFileSync(settings, text);
     expect(runCli(["apply", planFile, ...on(site)])).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(readFileSync(join(site.folder, stateFilePath), "utf8"))).toMatchObject({ version: 1 });
@@ -79,7 +82,10 @@ describe("bad input", () => {
     mkdirSync(join(folder, "src"));
     cpSync(starterFolder("standard"), join(folder, "src", "club"), { recursive: true });
     expect(runCli([command, "--site", folder]).stderr).toContain(join("src", "club"));
-    expect(runCli([command, "--site", join(folder, "nowhere")])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/no folder/) as string });
+    expect(runCli([command, "--site", join(folder, "nowhere")])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/no folder/) as string,
+    });
   });
 
   it("apply names what a half-downloaded site lacks", () => {
@@ -108,7 +114,10 @@ describe("bad input", () => {
   ])("apply refuses the pasted %s with file and line", (name, message) => {
     const site = copy(starterFolder("enhanced"), { ...storyConfiguration, tracking: { script: name } });
     cpSync(join(starterFolder(".."), "scripts", name), join(site.folder, "..", name));
-    expect(unchanged(site, () => runCli(["apply", ...on(site)]))).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(message) as string });
+    expect(unchanged(site, () => runCli(["apply", ...on(site)]))).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(message) as string,
+    });
   });
 
   it("apply refuses a wrong configuration with file and line", () => {
@@ -117,7 +126,10 @@ describe("bad input", () => {
       exitCode: 2,
       stderr: expect.stringMatching(/configuration-invalid .*portal-kit\.config\.json:\d+:\d+: capture\.path: expected one of/) as string,
     });
-    expect(runCli(["apply", "--site", site.folder])).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/configuration-missing/) as string });
+    expect(runCli(["apply", "--site", site.folder])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/configuration-missing/) as string,
+    });
   });
 
   it("apply refuses anonymous access that nobody accepted, and writes nothing", () => {
@@ -130,8 +142,15 @@ describe("bad input", () => {
   it("an unusable --out or plan file is named", () => {
     const site = copy(starterFolder("enhanced"));
     const nowhere = join(site.folder, "..", "nowhere", "plan.json");
-    expect(unchanged(site, () => runCli(["plan", ...on(site), "--out", nowhere, "--json"]))).toMatchObject({ exitCode: 3, stdout: "", stderr: expect.stringMatching(/plan-not-written/) as string });
-    expect(unchanged(site, () => runCli(["apply", nowhere, ...on(site)]))).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/plan-missing/) as string });
+    expect(unchanged(site, () => runCli(["plan", ...on(site), "--out", nowhere, "--json"]))).toMatchObject({
+      exitCode: 3,
+      stdout: "",
+      stderr: expect.stringMatching(/plan-not-written/) as string,
+    });
+    expect(unchanged(site, () => runCli(["apply", nowhere, ...on(site)]))).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/plan-missing/) as string,
+    });
   });
 
   it("a reader that stops reading stops neither apply nor its exit code", async () => {
@@ -144,7 +163,10 @@ describe("bad input", () => {
 
   it("a configuration that names no script file is told with its line", () => {
     const site = copy(starterFolder("enhanced"), { ...storyConfiguration, tracking: { script: "nope.html" } });
-    expect(runCli(["plan", ...on(site)])).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/tracking-script-missing .*portal-kit\.config\.json:3:\d+: .*nope\.html/) as string });
+    expect(runCli(["plan", ...on(site)])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/tracking-script-missing .*portal-kit\.config\.json:3:\d+: .*nope\.html/) as string,
+    });
   });
 
   it("an unknown command or flag is wrong usage", () => {
@@ -162,7 +184,19 @@ describe("dev and demo", () => {
   it("dev prints one JSON line, serves all three origins, and ends on SIGTERM with the folder untouched", async () => {
     const site = copy(starterFolder("standard"));
     const before = readFolderBytes(site.folder);
-    const cli = startCli(["dev", "--site", site.folder, "--portal-port", "0", "--org-port", "0", "--insights-port", "0", "--no-open", "--json"]);
+    const cli = startCli([
+      "dev",
+      "--site",
+      site.folder,
+      "--portal-port",
+      "0",
+      "--org-port",
+      "0",
+      "--insights-port",
+      "0",
+      "--no-open",
+      "--json",
+    ]);
     const line: unknown = JSON.parse(await cli.firstLine);
     expect(line).toEqual({
       portal: expect.stringMatching(/^http:\/\/localhost:\d+$/) as string,
@@ -184,7 +218,19 @@ describe("dev and demo", () => {
 
   it("dev shows a changed file without a restart", async () => {
     const site = copy(starterFolder("standard"));
-    const cli = startCli(["dev", "--site", site.folder, "--portal-port", "0", "--org-port", "0", "--insights-port", "0", "--no-open", "--json"]);
+    const cli = startCli([
+      "dev",
+      "--site",
+      site.folder,
+      "--portal-port",
+      "0",
+      "--org-port",
+      "0",
+      "--insights-port",
+      "0",
+      "--no-open",
+      "--json",
+    ]);
     // The line's shape is tested above.
     const { portal } = JSON.parse(await cli.firstLine) as { portal: string };
     const footer = join(site.folder, "web-templates/footer/Footer.webtemplate.source.html");
@@ -238,19 +284,25 @@ describe("dev and demo", () => {
   it.each(["emulator.db", "web-files/emulator.db"])("dev refuses a database in the site folder (%s)", (name) => {
     const site = copy(starterFolder("standard"));
     const before = readFolderBytes(site.folder);
-    expect(runCli(["dev", ...anyPorts, "--db", name], site.folder)).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/database-in-site/) as string });
+    expect(runCli(["dev", ...anyPorts, "--db", name], site.folder)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/database-in-site/) as string,
+    });
     expect(readFolderBytes(site.folder)).toEqual(before);
   });
 
   // Windows has no signals: a killed program cleans nothing up there.
-  it.skipIf(process.platform === "win32").each([0, 250, 450, 900])("demo leaves nothing behind when it is stopped %i ms after its start", async (afterMs) => {
-    const temporary = emptyFolder();
-    const cli = startCli(["demo", ...anyPorts], { TMPDIR: temporary });
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-    cli.child.kill("SIGINT");
-    await cli.ended;
-    expect(readFolderBytes(temporary)).toEqual({});
-  });
+  it.skipIf(process.platform === "win32").each([0, 250, 450, 900])(
+    "demo leaves nothing behind when it is stopped %i ms after its start",
+    async (afterMs) => {
+      const temporary = emptyFolder();
+      const cli = startCli(["demo", ...anyPorts], { TMPDIR: temporary });
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      cli.child.kill("SIGINT");
+      await cli.ended;
+      expect(readFolderBytes(temporary)).toEqual({});
+    },
+  );
 
   it("a taken port is exit code 3, and nothing stays behind", async () => {
     const server = createServer();
@@ -258,7 +310,21 @@ describe("dev and demo", () => {
       server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
     });
     cleanups.push(() => server.close());
-    const cli = startCli(["dev", "--site", starterFolder("standard"), "--portal-port", "0", "--org-port", String(port), "--insights-port", "0", "--no-open"]);
-    expect(await cli.ended).toMatchObject({ exitCode: 3, stderr: expect.stringMatching(new RegExp(`port-taken .*port ${port} .*--org-port`, "s")) as string });
+    const cli = startCli([
+      "dev",
+      "--site",
+      starterFolder("standard"),
+      "--portal-port",
+      "0",
+      "--org-port",
+      String(port),
+      "--insights-port",
+      "0",
+      "--no-open",
+    ]);
+    expect(await cli.ended).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringMatching(new RegExp(`port-taken .*port ${port} .*--org-port`, "s")) as string,
+    });
   });
 });

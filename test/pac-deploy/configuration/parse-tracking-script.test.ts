@@ -36,7 +36,9 @@ describe("parseTrackingScript", () => {
   });
 
   it("reads a script element with an address of its own", () => {
-    expect(parseTrackingScript('<script async src="https://cdn.example.com/CI-SDKs/web/msci-1.js"></script>', "t").src).toBe("https://cdn.example.com/CI-SDKs/web/msci-1.js");
+    expect(parseTrackingScript('<script async src="https://cdn.example.com/CI-SDKs/web/msci-1.js"></script>', "t").src).toBe(
+      "https://cdn.example.com/CI-SDKs/web/msci-1.js",
+    );
   });
 
   it.each([

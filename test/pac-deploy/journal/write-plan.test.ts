@@ -38,7 +38,10 @@ describe("a command killed while it writes", () => {
     if (await cutOff(site, ["apply"], afterMs)) {
       const half = readFolderBytes(site.folder);
       for (const command of [["plan"], ["apply", "--dry-run"], ["remove", "--dry-run"]]) {
-        expect(runCli([...command, ...on(site)])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/site-half-written .*was cut off/) as string });
+        expect(runCli([...command, ...on(site)])).toMatchObject({
+          exitCode: 1,
+          stderr: expect.stringMatching(/site-half-written .*was cut off/) as string,
+        });
       }
       expect(readFolderBytes(site.folder)).toEqual(half);
     }
@@ -62,7 +65,10 @@ describe("a command killed while it writes", () => {
     const settings = join(site.folder, "sitesetting.yml");
     writeFileSync(settings, `${readFileSync(settings, "utf8")}# mine\n`);
     const mine = readFolderBytes(site.folder);
-    expect(runCli(["apply", ...on(site)])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/changed-since sitesetting\.yml/) as string });
+    expect(runCli(["apply", ...on(site)])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/changed-since sitesetting\.yml/) as string,
+    });
     expect(readFolderBytes(site.folder)).toEqual(mine);
   });
 });
@@ -83,8 +89,22 @@ describe("two commands at once", () => {
     const site = copy();
     const path = join(site.folder, journalPath);
     mkdirSync(join(site.folder, ".portal-kit"));
-    writeFileSync(path, JSON.stringify({ version: 1, kit: "0", action: "apply", pid: process.pid, startedAt: "2026-01-01T00:00:00Z", files: [], folders: [] }));
-    expect(runCli(["plan", ...on(site)])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/site-busy .*process \d+/) as string });
+    writeFileSync(
+      path,
+      JSON.stringify({
+        version: 1,
+        kit: "0",
+        action: "apply",
+        pid: process.pid,
+        startedAt: "2026-01-01T00:00:00Z",
+        files: [],
+        folders: [],
+      }),
+    );
+    expect(runCli(["plan", ...on(site)])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/site-busy .*process \d+/) as string,
+    });
     utimesSync(path, 0, 0);
     expect(runCli(["plan", ...on(site)])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/site-half-written/) as string });
     writeFileSync(path, '{"version": 1, "fil');
@@ -109,7 +129,10 @@ describe("writePlan", () => {
     const plan = await planApply(site.folder, { kitFolder, configPath: site.configPath });
     writeFileSync(join(site.folder, ".portal-kit"), "mine");
     const before = readFolderBytes(site.folder);
-    await expect(writePlan(site.folder, plan)).rejects.toMatchObject({ code: "write-failed", message: expect.stringMatching(/\.portal-kit/) as string });
+    await expect(writePlan(site.folder, plan)).rejects.toMatchObject({
+      code: "write-failed",
+      message: expect.stringMatching(/\.portal-kit/) as string,
+    });
     expect(readFolderBytes(site.folder)).toEqual(before);
   });
 });

@@ -49,12 +49,24 @@ describe.each(starters)("the kit in the %s starter", (starter) => {
     expect(applied.pages.map((page) => page.url)).toContain("/get-in-touch/");
     const anonymous = applied.roles.find((role) => role.isAnonymous)?.id;
     expect(applied.tablePermissions.find((permission) => permission.name === "Portal Kit Contact Capture")).toMatchObject({
-      table: "contact", scope: "global", roleIds: [anonymous], read: true, create: true, write: false, delete: false, append: false, appendTo: false,
+      table: "contact",
+      scope: "global",
+      roleIds: [anonymous],
+      read: true,
+      create: true,
+      write: false,
+      delete: false,
+      append: false,
+      appendTo: false,
     });
     const profile = applied.columnPermissionProfiles.find((candidate) => candidate.name === "Portal Kit Contact Capture");
     expect(profile).toMatchObject({ table: "contact", roleIds: [anonymous], allColumns: [] });
     expect(Object.fromEntries(profile?.columns.map(({ column, rights }) => [column, rights]) ?? [])).toEqual({
-      contactid: ["read"], emailaddress1: ["create", "read"], firstname: ["create"], lastname: ["create"], mobilephone: ["create"],
+      contactid: ["read"],
+      emailaddress1: ["create", "read"],
+      firstname: ["create"],
+      lastname: ["create"],
+      mobilephone: ["create"],
     });
     const setting = (name: string): string | undefined => applied.settings.find((candidate) => candidate.name === name)?.value;
     expect(setting("Webapi/contact/enabled")).toBe("true");
@@ -100,7 +112,10 @@ describe.each(starters)("the kit in the %s starter", (starter) => {
 
 describe("what stands in the way", () => {
   const refusal = async (act: () => Promise<unknown>): Promise<UserError> => {
-    const error: unknown = await act().then(() => undefined, (thrown: unknown) => thrown);
+    const error: unknown = await act().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
     if (error instanceof UserError) return error;
     throw new Error(`expected a refusal, got ${String(error)}`);
   };
@@ -125,7 +140,11 @@ describe("what stands in the way", () => {
     const site = copy("enhanced");
     await applyKit(site);
     writeFileSync(join(site.folder, stateFilePath), '{"version": 1');
-    expect(await refusal(() => planRemove(site.folder))).toMatchObject({ code: "state-broken", exitCode: 1, place: { path: stateFilePath } });
+    expect(await refusal(() => planRemove(site.folder))).toMatchObject({
+      code: "state-broken",
+      exitCode: 1,
+      place: { path: stateFilePath },
+    });
   });
 
   it("leaves a setting alone that was changed after the kit had set it", async () => {
@@ -147,7 +166,9 @@ describe("what stands in the way", () => {
     const site = copy("standard", { ...storyConfiguration, capture: { ...storyConfiguration.capture, lookup: "none" } });
     expect((await plan(site)).opens.flatMap((opening) => opening.rights)).toEqual(["create"]);
     await applyKit(site);
-    expect((await readSite(site.folder)).tablePermissions.find((permission) => permission.name === "Portal Kit Contact Capture")).toMatchObject({ read: false, create: true });
+    expect(
+      (await readSite(site.folder)).tablePermissions.find((permission) => permission.name === "Portal Kit Contact Capture"),
+    ).toMatchObject({ read: false, create: true });
   });
 
   it("refuses the address of a page that is there", async () => {

@@ -47,13 +47,22 @@ describe("settings that are there already", () => {
   it.each([
     ["in other letter case", setting("webapi/CONTACT/Enabled", enabledId, "  adx_value: False\n")],
     ["quoted", setting("'Webapi/contact/enabled'", `"${enabledId}"`, '  adx_value: "false"\n')],
-    ["empty without a blank", setting("Webapi/contact/enabled", enabledId, "  adx_value:\n") + setting("Webapi/contact/fields", fieldsId, "  adx_value:\n")],
-    ["without a value, ids in capitals", setting("Webapi/contact/enabled", enabledId.toUpperCase(), "") + setting("Webapi/contact/fields", fieldsId.toUpperCase(), "")],
+    [
+      "empty without a blank",
+      setting("Webapi/contact/enabled", enabledId, "  adx_value:\n") + setting("Webapi/contact/fields", fieldsId, "  adx_value:\n"),
+    ],
+    [
+      "without a value, ids in capitals",
+      setting("Webapi/contact/enabled", enabledId.toUpperCase(), "") + setting("Webapi/contact/fields", fieldsId.toUpperCase(), ""),
+    ],
     ["with a comment", setting("Webapi/contact/enabled", enabledId, "  adx_value: false # off\n")],
     ["folded", setting("Webapi/contact/fields", fieldsId, "  adx_value: >-\n    contactid,\n    fullname\n")],
     ["inactive", setting("Webapi/contact/enabled", enabledId, "  adx_value: false\n  statecode: 1\n")],
     ["with blanks and empty columns", setting("Webapi/contact/fields", fieldsId, "  adx_value: ' , fullname ,'\n")],
-    ["in a record that begins with its value", `- adx_value: false\n  adx_name: Webapi/contact/enabled\n  adx_sitesettingid: ${enabledId}\n`],
+    [
+      "in a record that begins with its value",
+      `- adx_value: false\n  adx_name: Webapi/contact/enabled\n  adx_sitesettingid: ${enabledId}\n`,
+    ],
   ])("%s come back byte for byte, and a second apply has nothing to do", async (_, text) => {
     const site = copy("enhanced");
     appendFileSync(settingsOf(site), text);
@@ -88,7 +97,9 @@ describe("settings that are there already", () => {
 
   it("are left alone where nothing is missing, whatever their spelling", async () => {
     const site = copy("enhanced");
-    const text = setting("Webapi/contact/enabled", enabledId, "  adx_value: TRUE\n") + setting("Webapi/contact/fields", fieldsId, "  adx_value: ContactId, firstname, lastname, EmailAddress1, mobilephone\n");
+    const text =
+      setting("Webapi/contact/enabled", enabledId, "  adx_value: TRUE\n") +
+      setting("Webapi/contact/fields", fieldsId, "  adx_value: ContactId, firstname, lastname, EmailAddress1, mobilephone\n");
     appendFileSync(settingsOf(site), text);
     await applyKit(site);
     expect(readFileSync(settingsOf(site), "utf8")).toContain(text);
@@ -98,7 +109,9 @@ describe("settings that are there already", () => {
     const site = copy("enhanced");
     appendFileSync(settingsOf(site), setting("Webapi/contact/fields", fieldsId, "  adx_value: EmailAddress1, fullname\n"));
     await applyKit(site);
-    expect(readFileSync(settingsOf(site), "utf8")).toContain("adx_value: EmailAddress1,fullname,contactid,firstname,lastname,mobilephone\n");
+    expect(readFileSync(settingsOf(site), "utf8")).toContain(
+      "adx_value: EmailAddress1,fullname,contactid,firstname,lastname,mobilephone\n",
+    );
   });
 
   it("from an environment variable are not touched, named or not", async () => {
@@ -114,7 +127,11 @@ describe("settings that are there already", () => {
 
   it("that are there twice get a warning", async () => {
     const site = copy("enhanced");
-    appendFileSync(settingsOf(site), setting("Webapi/contact/enabled", enabledId, "  adx_value: true\n") + setting("WEBAPI/contact/enabled", fieldsId, "  adx_value: false\n"));
+    appendFileSync(
+      settingsOf(site),
+      setting("Webapi/contact/enabled", enabledId, "  adx_value: true\n") +
+        setting("WEBAPI/contact/enabled", fieldsId, "  adx_value: false\n"),
+    );
     expect(codes(await plan(site))).toContain("setting-twice");
   });
 
@@ -195,7 +212,11 @@ describe("what stands in the way", () => {
 
   it.each([
     ["of a newer version", '"version": 2', "state-newer"],
-    ["with an opening that has no columns", '"version": 1, "kit": "x", "files": [], "insertions": [], "replacements": [], "opened": [{"table": "contact", "role": "r"}]}', "state-broken"],
+    [
+      "with an opening that has no columns",
+      '"version": 1, "kit": "x", "files": [], "insertions": [], "replacements": [], "opened": [{"table": "contact", "role": "r"}]}',
+      "state-broken",
+    ],
   ])("refuses a state %s", async (_, head, code) => {
     const site = copy("enhanced");
     await applyKit(site);
@@ -205,8 +226,10 @@ describe("what stands in the way", () => {
   });
 
   it("refuses languages the site does not have, in any letter case", async () => {
-    expect((await plan(copy("enhanced", { ...storyConfiguration, languages: ["de-DE", "EN-us"] }))).findings.filter(({ code }) => code === "language-not-in-site")).toEqual([
-      expect.objectContaining({ severity: "error", message: expect.stringMatching(/de-DE.*en-US/) as string }),
-    ]);
+    expect(
+      (await plan(copy("enhanced", { ...storyConfiguration, languages: ["de-DE", "EN-us"] }))).findings.filter(
+        ({ code }) => code === "language-not-in-site",
+      ),
+    ).toEqual([expect.objectContaining({ severity: "error", message: expect.stringMatching(/de-DE.*en-US/) as string })]);
   });
 });

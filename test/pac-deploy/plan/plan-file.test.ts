@@ -8,8 +8,16 @@ const folder = mkdtempSync(join(tmpdir(), "portal-kit-plan-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const whole = {
-  version: 1, action: "apply", kitVersion: "0", site: { kind: "classic", model: "standard", websiteId: "x", name: "y" },
-  edits: [{ kind: "create", path: "a.yml", text: "", why: "" }], before: { "a.yml": null }, opens: [], closes: [], findings: [], texts: [{ path: "a.yml", after: "" }],
+  version: 1,
+  action: "apply",
+  kitVersion: "0",
+  site: { kind: "classic", model: "standard", websiteId: "x", name: "y" },
+  edits: [{ kind: "create", path: "a.yml", text: "", why: "" }],
+  before: { "a.yml": null },
+  opens: [],
+  closes: [],
+  findings: [],
+  texts: [{ path: "a.yml", after: "" }],
 };
 const read = (plan: unknown): Promise<unknown> => {
   const path = join(folder, "plan.json");

@@ -17,7 +17,16 @@ async function planned(starter: string): Promise<{ plan: Plan; site: TemporarySi
 }
 const plain = (text: string): string => stripVTControlCharacters(text);
 const small: Plan = {
-  version: 1, action: "apply", kitVersion: "0", site: { kind: "classic", model: "enhanced", websiteId: "", name: "Club" }, edits: [], before: {}, opens: [], closes: [], findings: [], texts: [],
+  version: 1,
+  action: "apply",
+  kitVersion: "0",
+  site: { kind: "classic", model: "enhanced", websiteId: "", name: "Club" },
+  edits: [],
+  before: {},
+  opens: [],
+  closes: [],
+  findings: [],
+  texts: [],
 };
 const edit = (path: string, before: string | undefined, after: string | undefined): Plan => ({
   ...small,
@@ -35,8 +44,14 @@ describe("renderPlan", () => {
   });
 
   it("groups snippets that are for every language", () => {
-    const text = (key: string): Plan["texts"][number] => ({ path: `content-snippets/portal-kit-${key}/Portal-Kit-${key}.contentsnippet.yml`, before: undefined, after: "" });
-    expect(plain(renderPlan({ ...small, texts: [text("banner.text"), text("form.submit")] }))).toContain("create content-snippets (2 files)\n  banner.text, form.submit");
+    const text = (key: string): Plan["texts"][number] => ({
+      path: `content-snippets/portal-kit-${key}/Portal-Kit-${key}.contentsnippet.yml`,
+      before: undefined,
+      after: "",
+    });
+    expect(plain(renderPlan({ ...small, texts: [text("banner.text"), text("form.submit")] }))).toContain(
+      "create content-snippets (2 files)\n  banner.text, form.submit",
+    );
   });
 
   it("shows a person's files as a diff and new access in full, before the kit's own files", async () => {
@@ -64,14 +79,25 @@ describe("renderPlan", () => {
   });
 
   it("lets nothing in a site's texts steer the terminal", () => {
-    const text = renderPlan({ ...edit("table-permissions/a.yml", undefined, "\u001B]0;gotcha\u0007\u001B[2J"), site: { ...small.site, name: "\u001B[31mClub" } });
+    const text = renderPlan({
+      ...edit("table-permissions/a.yml", undefined, "\u001B]0;gotcha\u0007\u001B[2J"),
+      site: { ...small.site, name: "\u001B[31mClub" },
+    });
     for (const sequence of ["\u001B]0", "\u001B[2J", "\u001B[31mClub", "\u0007"]) expect(text).not.toContain(sequence);
     expect(plain(text)).toContain("gotcha");
   });
 
   it("puts what stops the command before what is only told", () => {
     const finding = { code: "a", path: "", line: 0, column: 0, message: "", fix: false };
-    const text = plain(renderPlan({ ...small, findings: [{ ...finding, severity: "info" }, { ...finding, severity: "error" }] }));
+    const text = plain(
+      renderPlan({
+        ...small,
+        findings: [
+          { ...finding, severity: "info" },
+          { ...finding, severity: "error" },
+        ],
+      }),
+    );
     expect(text.indexOf("error a")).toBeLessThan(text.indexOf("info a"));
   });
 });

@@ -7,11 +7,15 @@ import type { Insertion } from "../../../pac-deploy/plan/kit-state.ts";
 const block = "{% comment %}portal-kit:begin Kit 1{% endcomment %}{% include 'Kit' %}{% comment %}portal-kit:end Kit{% endcomment %}";
 const id = "b1111111-1111-4111-8111-111111111111";
 const record = `adx_name: Ours\nadx_sitesettingid: ${id}\nadx_value: a,b\n`;
-const other = (name: string, first: string): string => `- adx_name: ${name}\n  adx_sitesettingid: ${first}1111111-1111-4111-8111-111111111111\n  adx_value: x\n`;
+const other = (name: string, first: string): string =>
+  `- adx_name: ${name}\n  adx_sitesettingid: ${first}1111111-1111-4111-8111-111111111111\n  adx_value: x\n`;
 
 function mark(text: string): { text: string; insertion: Insertion } {
   const edit = appendMarked(text, block);
-  return { text: applyTextEdit(text, edit), insertion: { path: "web-templates/h/H.webtemplate.source.html", name: "Kit", text: edit.insert, replaced: edit.expected } };
+  return {
+    text: applyTextEdit(text, edit),
+    insertion: { path: "web-templates/h/H.webtemplate.source.html", name: "Kit", text: edit.insert, replaced: edit.expected },
+  };
 }
 
 function insert(text: string): { text: string; insertion: Insertion } {
@@ -25,11 +29,18 @@ describe("undoInsertion in a template", () => {
 
   it("gives back exactly what a person made of the file around it", () => {
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 4 }), end, fc.boolean(), fc.constantFrom("", "<!-- top -->\n"), fc.constantFrom("", "\n<!-- below -->", "<!-- behind -->"), (lines, lineEnd, isClosed, top, below) => {
-        const text = lines.join(lineEnd) + (isClosed && lines.length > 0 ? lineEnd : "");
-        const marked = mark(text);
-        expect(undoInsertion(top + marked.text + below, marked.insertion)).toEqual({ kind: "undone", text: top + text + below });
-      }),
+      fc.property(
+        fc.array(line, { maxLength: 4 }),
+        end,
+        fc.boolean(),
+        fc.constantFrom("", "<!-- top -->\n"),
+        fc.constantFrom("", "\n<!-- below -->", "<!-- behind -->"),
+        (lines, lineEnd, isClosed, top, below) => {
+          const text = lines.join(lineEnd) + (isClosed && lines.length > 0 ? lineEnd : "");
+          const marked = mark(text);
+          expect(undoInsertion(top + marked.text + below, marked.insertion)).toEqual({ kind: "undone", text: top + text + below });
+        },
+      ),
       { numRuns: 300 },
     );
   });

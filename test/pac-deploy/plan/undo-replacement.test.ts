@@ -6,28 +6,54 @@ import { undoReplacement } from "../../../pac-deploy/plan/undo-replacement.ts";
 import type { Replacement } from "../../../pac-deploy/plan/kit-state.ts";
 
 const key = "adx_value";
-const ids = ["a1111111-1111-4111-8111-111111111111", "b1111111-1111-4111-8111-111111111111", "c1111111-1111-4111-8111-111111111111"] as const;
+const ids = [
+  "a1111111-1111-4111-8111-111111111111",
+  "b1111111-1111-4111-8111-111111111111",
+  "c1111111-1111-4111-8111-111111111111",
+] as const;
 
 function replace(text: string, recordId: string, value: string): { text: string; replacement: Replacement } {
   const edit = replaceScalar(text, recordId, key, value);
-  return { text: applyTextEdit(text, edit), replacement: { path: "sitesetting.yml", recordId, key, before: edit.expected, after: edit.insert } };
+  return {
+    text: applyTextEdit(text, edit),
+    replacement: { path: "sitesetting.yml", recordId, key, before: edit.expected, after: edit.insert },
+  };
 }
 
 /** How the value of a record may be written; undefined: no such key. */
-const spellings: readonly (string | undefined)[] = [undefined, "", " ", " true", " false", " 'true'", ' "a,b"', " a, b", " >-\n    a,\n    b", " false # off for now"];
-const record = (id: string, value: string | undefined): string => `- adx_name: n\n  adx_sitesettingid: ${id}\n  adx_source: 0\n${value === undefined ? "" : `  adx_value:${value}\n`}`;
+const spellings: readonly (string | undefined)[] = [
+  undefined,
+  "",
+  " ",
+  " true",
+  " false",
+  " 'true'",
+  ' "a,b"',
+  " a, b",
+  " >-\n    a,\n    b",
+  " false # off for now",
+];
+const record = (id: string, value: string | undefined): string =>
+  `- adx_name: n\n  adx_sitesettingid: ${id}\n  adx_source: 0\n${value === undefined ? "" : `  adx_value:${value}\n`}`;
 
 describe("undoReplacement", () => {
   it("gives back every byte, whatever the other records hold", () => {
     const value = fc.constantFrom(...spellings);
     fc.assert(
-      fc.property(fc.tuple(value, value, value), fc.constantFrom(...ids), fc.constantFrom("true", "a,b,c"), fc.boolean(), fc.boolean(), (values, id, wanted, isUpper, isCrlf) => {
-        const lf = ids.map((one, index) => record(isUpper ? one.toUpperCase() : one, values[index])).join("");
-        const text = isCrlf ? lf.replaceAll("\n", "\r\n") : lf;
-        const changed = replace(text, id, wanted);
-        fc.pre(changed.replacement.before !== changed.replacement.after);
-        expect(undoReplacement(changed.text, changed.replacement)).toBe(text);
-      }),
+      fc.property(
+        fc.tuple(value, value, value),
+        fc.constantFrom(...ids),
+        fc.constantFrom("true", "a,b,c"),
+        fc.boolean(),
+        fc.boolean(),
+        (values, id, wanted, isUpper, isCrlf) => {
+          const lf = ids.map((one, index) => record(isUpper ? one.toUpperCase() : one, values[index])).join("");
+          const text = isCrlf ? lf.replaceAll("\n", "\r\n") : lf;
+          const changed = replace(text, id, wanted);
+          fc.pre(changed.replacement.before !== changed.replacement.after);
+          expect(undoReplacement(changed.text, changed.replacement)).toBe(text);
+        },
+      ),
       { numRuns: 300 },
     );
   });

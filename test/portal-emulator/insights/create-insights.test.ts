@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { actionEvent, batchOf, collector, contactA, cookieA, createWorld, customEvent, insights, portal, userEvent, viewEvent } from "./world.ts";
+import {
+  actionEvent,
+  batchOf,
+  collector,
+  contactA,
+  cookieA,
+  createWorld,
+  customEvent,
+  insights,
+  portal,
+  userEvent,
+  viewEvent,
+} from "./world.ts";
 
 const only = (rows: readonly unknown[]): unknown => {
   expect(rows).toHaveLength(1);
@@ -67,8 +79,14 @@ describe("the insights origin", () => {
     const world = createWorld();
     await world.send(JSON.stringify(batchOf([viewEvent(), userEvent(contactA)])));
     await world.send(JSON.stringify(batchOf([viewEvent()])));
-    expect(only(world.store.query("msdynci_personalizationuser"))).toMatchObject({ msdynci_userauthid: contactA, msdynci_userlocalid: cookieA });
-    expect(only(world.store.query("msdynci_personalizationcookie"))).toMatchObject({ msdynci_personalizationcookieid: cookieA, msdynci_cookievalue: cookieA });
+    expect(only(world.store.query("msdynci_personalizationuser"))).toMatchObject({
+      msdynci_userauthid: contactA,
+      msdynci_userlocalid: cookieA,
+    });
+    expect(only(world.store.query("msdynci_personalizationcookie"))).toMatchObject({
+      msdynci_personalizationcookieid: cookieA,
+      msdynci_cookievalue: cookieA,
+    });
     expect(world.effects).toEqual(["visitor first seen, page view stored, visitor identified", "page view stored"]);
   });
 
@@ -88,7 +106,9 @@ describe("the insights origin", () => {
     const long = "x".repeat(400);
     await world.send(JSON.stringify(batchOf([{ ...event, page: { ...event.page, title: long, uri: `${portal}/${long}`, name: long } }])));
     const row = world.store.query("msdynci_personalizationview")[0];
-    expect([row?.["msdynci_viewtitle"], row?.["msdynci_viewuri"], row?.["msdynci_viewname"]].map((text) => String(text).length)).toEqual([100, 300, 100]);
+    expect([row?.["msdynci_viewtitle"], row?.["msdynci_viewuri"], row?.["msdynci_viewname"]].map((text) => String(text).length)).toEqual([
+      100, 300, 100,
+    ]);
   });
 
   it.each([
@@ -142,7 +162,10 @@ describe("the insights origin", () => {
   });
 
   it("answers a preflight", async () => {
-    const response = await createWorld().request(collector, { method: "OPTIONS", headers: { origin: portal, "access-control-request-method": "POST" } });
+    const response = await createWorld().request(collector, {
+      method: "OPTIONS",
+      headers: { origin: portal, "access-control-request-method": "POST" },
+    });
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-methods")).toContain("POST");
     expect(response.headers.get("access-control-allow-origin")).toBe(portal);

@@ -9,7 +9,8 @@ const lenient = { pendingExpires: false };
 
 const steps = {
   visit: async (world: World) => world.send(JSON.stringify(batchOf([viewEvent()]))),
-  contactA: (world: World) => world.store.insert("contact", { contactid: contactA, firstname: "Ada", lastname: "Example", emailaddress1: "ada@example.com" }),
+  contactA: (world: World) =>
+    world.store.insert("contact", { contactid: contactA, firstname: "Ada", lastname: "Example", emailaddress1: "ada@example.com" }),
   contactB: (world: World) => world.store.insert("contact", { contactid: contactB }),
   setUserA: async (world: World) => world.send(JSON.stringify(batchOf([userEvent(contactA)]))),
   setUserB: async (world: World) => world.send(JSON.stringify(batchOf([userEvent(contactB)]))),
@@ -45,13 +46,23 @@ describe("a visitor", () => {
     ["stays known in silence", ["contactA", "refresh", "visit", "setUserA", "aYear"], "known", contactA],
     ["loses a pending link with its expired profile", ["visit", "contactA", "setUserA", "sevenDays"], "expired", contactA],
     ["is not revived by a refresh that comes too late", ["visit", "contactA", "setUserA", "sevenDays", "refresh"], "expired", contactA],
-    ["is known again when setUser follows the late refresh", ["visit", "contactA", "setUserA", "sevenDays", "refresh", "setUserA"], "known", contactA],
+    [
+      "is known again when setUser follows the late refresh",
+      ["visit", "contactA", "setUserA", "sevenDays", "refresh", "setUserA"],
+      "known",
+      contactA,
+    ],
     ["is unknown with an id nobody has", ["visit", "setUserA"], "unknown", undefined],
     ["is never resolved with an id nobody has", ["visit", "setUserA", "refresh", "refresh"], "unknown", undefined],
     ["is not matched by an id in braces", ["visit", "contactA", "setUserInBraces", "refresh"], "unknown", undefined],
     ["is not matched by an upper-case id", ["visit", "contactA", "setUserUpperCase", "refresh"], "unknown", undefined],
     ["moves to the latest contact", ["visit", "contactA", "contactB", "setUserA", "setUserB", "refresh"], "known", contactB],
-    ["is pending again when moved to a contact no refresh has seen", ["contactA", "setUserA", "refresh", "contactB", "setUserB"], "pending", contactB],
+    [
+      "is pending again when moved to a contact no refresh has seen",
+      ["contactA", "setUserA", "refresh", "contactB", "setUserB"],
+      "pending",
+      contactB,
+    ],
     ["keeps its contact when a later id is nobody's", ["contactA", "setUserA", "refresh", "setUserB"], "known", contactA],
     ["is unknown after its contact was deleted", ["visit", "contactA", "setUserA", "refresh", "deleteA", "refresh"], "unknown", undefined],
   ])("%s", async (_, names, state, contactId) => {
@@ -114,7 +125,11 @@ describe("refreshCustomerInsights", () => {
     expect(profile?.["msdynci_customerid"]).toMatch(/^[0-9a-f]{32}$/);
     expect(store.find("contact", contactA)?.["msdynci_lookupfield_customerprofile"]).toBe(profile?.["msdynci_customerprofileid"]);
     expect(store.query("msdynci_alternatekey", { equals: { msdynci_alternatevalue: contactA } })).toMatchObject([
-      { msdynci_entityname: "contact", msdynci_identifier: `Dataverse|contact|${contactA}`, msdynci_customerid: profile?.["msdynci_customerid"] },
+      {
+        msdynci_entityname: "contact",
+        msdynci_identifier: `Dataverse|contact|${contactA}`,
+        msdynci_customerid: profile?.["msdynci_customerid"],
+      },
     ]);
   });
 

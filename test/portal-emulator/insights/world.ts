@@ -36,7 +36,8 @@ export function createWorld() {
     effects,
     advance: (ms: number) => (nowMs += ms),
     request: async (url: string, init?: RequestInit) => app.request(url, init),
-    send: async (body: string, headers: Record<string, string> = { origin: portal }) => app.request(collector, { method: "POST", body, headers: { "content-type": "text/plain", ...headers } }),
+    send: async (body: string, headers: Record<string, string> = { origin: portal }) =>
+      app.request(collector, { method: "POST", body, headers: { "content-type": "text/plain", ...headers } }),
   };
 }
 export type World = ReturnType<typeof createWorld>;
@@ -59,7 +60,15 @@ export const customEvent = (): TrackedEvent => ({ ...occasion(), kind: "custom",
 export const actionEvent = (): TrackedEvent => ({
   ...occasion(),
   kind: "action",
-  action: { name: "Read more", type: "LClick", target: "https://example.com/more", elementId: "more", isOutbound: true, elapsedMs: 1234.6, coordinates: "10,20" },
+  action: {
+    name: "Read more",
+    type: "LClick",
+    target: "https://example.com/more",
+    elementId: "more",
+    isOutbound: true,
+    elapsedMs: 1234.6,
+    coordinates: "10,20",
+  },
 });
 
 export const batchOf = (events: readonly TrackedEvent[], changes: Partial<EventBatch> = {}): EventBatch => ({

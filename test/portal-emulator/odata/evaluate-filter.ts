@@ -40,9 +40,7 @@ export function evaluateFilter(filter: FilterNode, row: Row, table: TableDefinit
         return undefined;
       }
       const order = compare(left, right);
-      return { eq: order === 0, ne: order !== 0, gt: order > 0, ge: order >= 0, lt: order < 0, le: order <= 0 }[
-        filter.operator
-      ];
+      return { eq: order === 0, ne: order !== 0, gt: order > 0, ge: order >= 0, lt: order < 0, le: order <= 0 }[filter.operator];
     }
     default:
       return assertNever(filter);

@@ -30,9 +30,7 @@ const quoted = text.map((value) => `'${value.replaceAll("'", "''")}'`);
 function comparison(columns: readonly string[], value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom(...columns), operator, fc.oneof(value, fc.constant("null")), fc.boolean())
-    .map(([column, word, literal, swap]) =>
-      swap ? `${literal} ${word} ${column}` : `${column} ${word} ${literal}`,
-    );
+    .map(([column, word, literal, swap]) => (swap ? `${literal} ${word} ${column}` : `${column} ${word} ${literal}`));
 }
 
 const condition = fc.oneof(
@@ -81,8 +79,7 @@ test("negation leaves the unknown out on both sides", () => {
   store.reset();
   store.insert("contact", { firstname: null });
   store.insert("contact", { firstname: "Ada" });
-  const count = (words: string): number =>
-    store.count("contact", { filter: bindFilter(parseFilter(words), contactTable).filter });
+  const count = (words: string): number => store.count("contact", { filter: bindFilter(parseFilter(words), contactTable).filter });
   expect([count("firstname eq 'ada'"), count("not (firstname eq 'ada')"), count("firstname ne 'ada'")]).toEqual([1, 0, 0]);
   expect([count("firstname eq null"), count("firstname ne null"), count("not (firstname eq null)")]).toEqual([1, 1, 1]);
 });

@@ -4,11 +4,15 @@ import { guardPage } from "../../../portal-emulator/portal/content-security-poli
 
 const insightsOrigin = "http://127.0.0.1:4182";
 const options = { nonce: "bm9uY2U=", hostMap: createHostMap(["lib.example.net"], insightsOrigin), insightsOrigin };
-const policyOf = (enforced: string, html = "<p>x</p>"): string | undefined => guardPage(html, { enforced, reportOnly: undefined }, options).headers["content-security-policy"];
+const policyOf = (enforced: string, html = "<p>x</p>"): string | undefined =>
+  guardPage(html, { enforced, reportOnly: undefined }, options).headers["content-security-policy"];
 
 describe("guardPage", () => {
   it("changes nothing on a site without a policy", () => {
-    expect(guardPage("<script>a()</script>", { enforced: undefined, reportOnly: " " }, options)).toEqual({ html: "<script>a()</script>", headers: {} });
+    expect(guardPage("<script>a()</script>", { enforced: undefined, reportOnly: " " }, options)).toEqual({
+      html: "<script>a()</script>",
+      headers: {},
+    });
   });
 
   it.each([
@@ -24,11 +28,15 @@ describe("guardPage", () => {
   });
 
   it("stamps nothing where the policy asks for no nonce", () => {
-    expect(guardPage("<script>a()</script>", { enforced: "script-src 'self'", reportOnly: undefined }, options).html).toBe("<script>a()</script>");
+    expect(guardPage("<script>a()</script>", { enforced: "script-src 'self'", reportOnly: undefined }, options).html).toBe(
+      "<script>a()</script>",
+    );
   });
 
   it("allows inline handlers by their hash", () => {
-    expect(policyOf("script-src 'nonce'", '<button onclick="go()">x</button>')).toBe("script-src 'nonce-bm9uY2U=' 'unsafe-hashes' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='");
+    expect(policyOf("script-src 'nonce'", '<button onclick="go()">x</button>')).toBe(
+      "script-src 'nonce-bm9uY2U=' 'unsafe-hashes' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='",
+    );
   });
 
   it.each([

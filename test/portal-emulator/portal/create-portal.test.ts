@@ -5,7 +5,8 @@ import type { Site, WebPage } from "../../../site/site.ts";
 import { distFolder, starterFolder } from "../../support/kit-site.ts";
 
 const addresses = { portal: "http://localhost:4280", org: "http://127.0.0.1:4281", insights: "http://127.0.0.1:4282" };
-const switcher = '{% assign all = page.languages | order_by: "name" %}{% for language in all %}<a data-code="{{ language.code }}" href="/{{ language.url_substitution }}">{{ language.name }}</a>{% endfor %}';
+const switcher =
+  '{% assign all = page.languages | order_by: "name" %}{% for language in all %}<a data-code="{{ language.code }}" href="/{{ language.url_substitution }}">{{ language.name }}</a>{% endfor %}';
 
 let starter: Site;
 let emulator: Emulator;
@@ -26,7 +27,8 @@ interface Ask {
 }
 const ask = async (path: string, { cookie = "", ...init }: Ask = {}): Promise<Response> =>
   emulator.fetch("portal", new Request(addresses.portal + path, { ...init, headers: { host: "localhost:4280", cookie } }));
-const languageCookies = (response: Response): string[] => response.headers.getSetCookie().filter((cookie) => cookie.startsWith("ContextLanguageCode="));
+const languageCookies = (response: Response): string[] =>
+  response.headers.getSetCookie().filter((cookie) => cookie.startsWith("ContextLanguageCode="));
 const titleOf = (html: string): string | undefined => /<title>([^<]*)/.exec(html)?.[1];
 
 /** The starter with one of its pages changed. */
@@ -47,7 +49,9 @@ function inTwoLanguages(): Site {
   return {
     ...site,
     languages: [english, french],
-    webTemplates: site.webTemplates.map((template) => (template.id === site.website.headerTemplateId ? { ...template, source: switcher } : template)),
+    webTemplates: site.webTemplates.map((template) =>
+      template.id === site.website.headerTemplateId ? { ...template, source: switcher } : template,
+    ),
   };
 }
 
@@ -123,20 +127,30 @@ describe("languages", () => {
     expect(languageCookies(back)).toEqual(["ContextLanguageCode=en-US; Path=/"]);
   });
 
-  it.each(["", "ContextLanguageCode=xx", "ContextLanguageCode=%E0%A4%A"])("shows the default language with the cookie <%s>", async (cookie) => {
-    await start(inTwoLanguages());
-    expect(titleOf(await (await ask("/", { cookie })).text())).toMatch(/^Home/);
-  });
+  it.each(["", "ContextLanguageCode=xx", "ContextLanguageCode=%E0%A4%A"])(
+    "shows the default language with the cookie <%s>",
+    async (cookie) => {
+      await start(inTwoLanguages());
+      expect(titleOf(await (await ask("/", { cookie })).text())).toMatch(/^Home/);
+    },
+  );
 });
 
 describe("pages", () => {
   it("calls a page without a title by its name", async () => {
-    await start(withPage("/visit-us/", (page) => ({ title: "", contentPages: page.contentPages.map((content) => ({ ...content, title: "" })) })));
+    await start(
+      withPage("/visit-us/", (page) => ({ title: "", contentPages: page.contentPages.map((content) => ({ ...content, title: "" })) })),
+    );
     expect(titleOf(await (await ask("/visit-us/")).text())).toMatch(/^Visit us/i);
   });
 
   it("keeps its note on Liquid problems below the consent banner", async () => {
-    await start({ ...starter, webTemplates: starter.webTemplates.map((template) => (template.id === starter.website.footerTemplateId ? { ...template, source: "{% nonsense %}" } : template)) });
+    await start({
+      ...starter,
+      webTemplates: starter.webTemplates.map((template) =>
+        template.id === starter.website.footerTemplateId ? { ...template, source: "{% nonsense %}" } : template,
+      ),
+    });
     const html = await (await ask("/")).text();
     const layer = /<details data-portal-kit-emulator style="[^"]*z-index:(\d+)/.exec(html)?.[1];
     expect(Number(layer)).toBeGreaterThan(0);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findCachedReads } from "../../../portal-emulator/portal/find-cached-reads.ts";
 
-const find = (text: string): string[] => findCachedReads({ path: "Header.html", text }).map(({ line, column, message }) => `${line}:${column} ${/"(\w+)"/.exec(message)?.[1]}`);
+const find = (text: string): string[] =>
+  findCachedReads({ path: "Header.html", text }).map(({ line, column, message }) => `${line}:${column} ${/"(\w+)"/.exec(message)?.[1]}`);
 
 describe("findCachedReads", () => {
   it.each([

@@ -7,37 +7,80 @@ afterAll(() => portal.close());
 
 const id = "11111111-1111-4111-8111-111111111111";
 const segment = fc.oneof(
-  fc.constantFrom("contacts", "contact", "accounts", "$batch", "$ref", "$count", `contacts(${id})`, "contacts(", "contacts()", "%", "%00", "..", "firstname"),
+  fc.constantFrom(
+    "contacts",
+    "contact",
+    "accounts",
+    "$batch",
+    "$ref",
+    "$count",
+    `contacts(${id})`,
+    "contacts(",
+    "contacts()",
+    "%",
+    "%00",
+    "..",
+    "firstname",
+  ),
   fc.string({ maxLength: 8 }),
 );
-const wild = fc
-  .array(segment, { maxLength: 3 })
-  .map((segments) => segments.map((one) => one.replaceAll(/[?#\\]/gu, "")).join("/"));
+const wild = fc.array(segment, { maxLength: 3 }).map((segments) => segments.map((one) => one.replaceAll(/[?#\\]/gu, "")).join("/"));
 const path = fc.oneof(
   { arbitrary: fc.constantFrom("contacts", `contacts(${id})`, "contacts/$count"), weight: 3 },
   { arbitrary: wild, weight: 1 },
 );
 const fine = fc.constantFrom(
-  ...["$select=contactid", "$filter=firstname eq 'a'", "$orderby=lastname desc", "$top=5", "$count=true"].map(
-    (text): [string, string] => {
-      const [name = "", value = ""] = text.split(/=(.*)/su);
-      return [name, value];
-    },
-  ),
+  ...["$select=contactid", "$filter=firstname eq 'a'", "$orderby=lastname desc", "$top=5", "$count=true"].map((text): [string, string] => {
+    const [name = "", value = ""] = text.split(/=(.*)/su);
+    return [name, value];
+  }),
 );
 const wildOption = fc.tuple(
   fc.constantFrom("$select", "$filter", "$orderby", "$top", "$count", "$skiptoken", "$skip", "$expand", "$x", "fetchXml", "x"),
   fc.oneof(
-    fc.constantFrom("contactid", "firstname,lastname", "firstname eq 'a'", "contains(firstname,'[')", "createdon gt 2026-01-01", "5", "true", "99999999999999999999", "*", ""),
+    fc.constantFrom(
+      "contactid",
+      "firstname,lastname",
+      "firstname eq 'a'",
+      "contains(firstname,'[')",
+      "createdon gt 2026-01-01",
+      "5",
+      "true",
+      "99999999999999999999",
+      "*",
+      "",
+    ),
     fc.string({ maxLength: 20 }),
   ),
 );
 const option = fc.oneof({ arbitrary: fine, weight: 4 }, { arbitrary: wildOption, weight: 1 });
-const cell = fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.object({ maxDepth: 1 }));
+const cell = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.object({ maxDepth: 1 }),
+);
 const body = fc.oneof(
   fc.constant(undefined),
   fc.string(),
-  fc.dictionary(fc.constantFrom("firstname", "emailaddress1", "donotemail", "birthdate", "gendercode", "statecode", "contactid", "fullname", "@odata.x", "__proto__", "x@odata.bind"), cell),
+  fc.dictionary(
+    fc.constantFrom(
+      "firstname",
+      "emailaddress1",
+      "donotemail",
+      "birthdate",
+      "gendercode",
+      "statecode",
+      "contactid",
+      "fullname",
+      "@odata.x",
+      "__proto__",
+      "x@odata.bind",
+    ),
+    cell,
+  ),
 );
 const header = fc.record(
   {

@@ -152,7 +152,14 @@ describe("site settings", () => {
 
   test.each([
     ["not enabled", [["Webapi/contact/fields", kitFields]], "404 9004010C"],
-    ["enabled: false", [["Webapi/contact/enabled", "false"], ["Webapi/contact/fields", kitFields]], "404 9004010C"],
+    [
+      "enabled: false",
+      [
+        ["Webapi/contact/enabled", "false"],
+        ["Webapi/contact/fields", kitFields],
+      ],
+      "404 9004010C",
+    ],
     ["no fields", [enabled], "400 9004010A"],
     ["empty fields", [enabled, ["Webapi/contact/fields", ""]], "400 9004010A"],
     ["the retired wildcard", [enabled, ["Webapi/contact/fields", "*"]], "403 90040101"],
@@ -316,7 +323,13 @@ describe("reading", () => {
   });
 
   test("a listed column of a publisher that the emulator lacks is not called unknown", async () => {
-    open({ ...wideOpen, settings: [["Webapi/contact/enabled", "true"], ["Webapi/contact/fields", "contactid,cr1_shoesize,shoesize"]] });
+    open({
+      ...wideOpen,
+      settings: [
+        ["Webapi/contact/enabled", "true"],
+        ["Webapi/contact/fields", "contactid,cr1_shoesize,shoesize"],
+      ],
+    });
     expect(code(await portal.send("GET", "/_api/contacts?$select=cr1_shoesize"))).toBe("501");
     expect(code(await portal.send("POST", "/_api/contacts", { cr1_shoesize: 5 }))).toBe("501");
     expect(code(await portal.send("GET", "/_api/contacts?$select=shoesize"))).toBe("400 9004010A");
@@ -425,7 +438,17 @@ describe("updates and deletions", () => {
   });
 
   test("obey column permissions of their own", async () => {
-    open({ ...wideOpen, profiles: [{ columns: [{ column: "firstname", rights: ["update"] }, { column: "lastname", rights: ["create"] }] }] });
+    open({
+      ...wideOpen,
+      profiles: [
+        {
+          columns: [
+            { column: "firstname", rights: ["update"] },
+            { column: "lastname", rights: ["create"] },
+          ],
+        },
+      ],
+    });
     seed();
     expect((await portal.send("PATCH", path, { firstname: "A" })).status).toBe(204);
     expect(code(await portal.send("PATCH", path, { lastname: "A" }))).toBe("403 90040101");

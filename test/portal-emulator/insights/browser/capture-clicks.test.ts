@@ -16,10 +16,36 @@ describe("captureClicks", () => {
   it.each([
     ["a click", (page: Window & typeof globalThis) => [new page.MouseEvent("click", { bubbles: true, detail: 1 })], ["LClick"]],
     ["a middle click", (page: Window & typeof globalThis) => [new page.MouseEvent("auxclick", { bubbles: true, button: 1 })], ["MClick"]],
-    ["a right click", (page: Window & typeof globalThis) => [new page.MouseEvent("auxclick", { bubbles: true, button: 2 }), new page.MouseEvent("contextmenu", { bubbles: true, button: 2 })], ["RClick"]],
-    ["Enter", (page: Window & typeof globalThis) => [new page.KeyboardEvent("keydown", { key: "Enter", bubbles: true }), new page.MouseEvent("click", { bubbles: true, detail: 0 })], ["KEnter"]],
-    ["Space", (page: Window & typeof globalThis) => [new page.KeyboardEvent("keydown", { key: " ", bubbles: true }), new page.KeyboardEvent("keyup", { key: " ", bubbles: true }), new page.MouseEvent("click", { bubbles: true, detail: 0 })], ["KSpace"]],
-    ["a key that activates nothing", (page: Window & typeof globalThis) => [new page.KeyboardEvent("keydown", { key: "Enter", bubbles: true })], []],
+    [
+      "a right click",
+      (page: Window & typeof globalThis) => [
+        new page.MouseEvent("auxclick", { bubbles: true, button: 2 }),
+        new page.MouseEvent("contextmenu", { bubbles: true, button: 2 }),
+      ],
+      ["RClick"],
+    ],
+    [
+      "Enter",
+      (page: Window & typeof globalThis) => [
+        new page.KeyboardEvent("keydown", { key: "Enter", bubbles: true }),
+        new page.MouseEvent("click", { bubbles: true, detail: 0 }),
+      ],
+      ["KEnter"],
+    ],
+    [
+      "Space",
+      (page: Window & typeof globalThis) => [
+        new page.KeyboardEvent("keydown", { key: " ", bubbles: true }),
+        new page.KeyboardEvent("keyup", { key: " ", bubbles: true }),
+        new page.MouseEvent("click", { bubbles: true, detail: 0 }),
+      ],
+      ["KSpace"],
+    ],
+    [
+      "a key that activates nothing",
+      (page: Window & typeof globalThis) => [new page.KeyboardEvent("keydown", { key: "Enter", bubbles: true })],
+      [],
+    ],
     ["a letter", (page: Window & typeof globalThis) => [new page.KeyboardEvent("keydown", { key: "a", bubbles: true })], []],
   ] as const)("reports %s once", (_, makeEvents, expected) => {
     const { page, seen, target } = watch("<button data-target>Go</button>");
@@ -28,8 +54,16 @@ describe("captureClicks", () => {
   });
 
   it.each([
-    ["a link's text, wherever inside it was clicked", '<a id="l" href="/a"><b data-target> Read\n more </b></a>', { name: "Read more", elementId: "l", target: "http://localhost:4000/a", isOutbound: false }],
-    ["a link to another host as outbound", '<a href="https://example.com/x" data-target>Out</a>', { name: "Out", target: "https://example.com/x", isOutbound: true }],
+    [
+      "a link's text, wherever inside it was clicked",
+      '<a id="l" href="/a"><b data-target> Read\n more </b></a>',
+      { name: "Read more", elementId: "l", target: "http://localhost:4000/a", isOutbound: false },
+    ],
+    [
+      "a link to another host as outbound",
+      '<a href="https://example.com/x" data-target>Out</a>',
+      { name: "Out", target: "https://example.com/x", isOutbound: true },
+    ],
     ["a mail link as not outbound", '<a href="mailto:info@example.com" data-target>Mail</a>', { isOutbound: false }],
     ["a label before a text", '<button aria-label="Close" data-target>x</button>', { name: "Close" }],
     ["an input's name, never its value", '<input name="email" value="ada@example.com" data-target>', { name: "email", target: "" }],

@@ -23,7 +23,11 @@ describe("the library behind the loader", () => {
     expect(sent).toHaveLength(1);
     expect(sent[0]?.url).toBe(cfg.endpointUrl);
     expect(parseEventBatch(JSON.stringify(sent[0]?.batch))).toMatchObject({ ok: true });
-    expect(sent[0]?.batch).toMatchObject({ product: "data", ingestionKey: "key-1", events: [{ kind: "view", authId: "", page: { title: "Start", name: "/start/", uri: "http://localhost:4000/start/" } }] });
+    expect(sent[0]?.batch).toMatchObject({
+      product: "data",
+      ingestionKey: "key-1",
+      events: [{ kind: "view", authId: "", page: { title: "Start", name: "/start/", uri: "http://localhost:4000/start/" } }],
+    });
     expect(page.document.cookie).toBe(`_msci=${sent[0]?.batch.cookieId}`);
   });
 

@@ -22,10 +22,21 @@ export interface Sent {
 const batchOf = (body: unknown): EventBatch => JSON.parse(String(body)) as EventBatch; // written by the library under test
 
 /** A page with the browser's senders recorded; `answer` decides what a fetch gets. */
-export function openPage(options: { readonly url?: string; readonly html?: string; readonly cookie?: string; readonly answer?: () => Promise<{ readonly status: number }> } = {}) {
-  const dom = new JSDOM(options.html ?? '<title>Start</title><main><a id="more" href="https://example.com/more">Read <b>more</b></a><input name="email" value="ada@example.com"><button>Send</button></main>', {
-    url: options.url ?? "http://localhost:4000/start/",
-  });
+export function openPage(
+  options: {
+    readonly url?: string;
+    readonly html?: string;
+    readonly cookie?: string;
+    readonly answer?: () => Promise<{ readonly status: number }>;
+  } = {},
+) {
+  const dom = new JSDOM(
+    options.html ??
+      '<title>Start</title><main><a id="more" href="https://example.com/more">Read <b>more</b></a><input name="email" value="ada@example.com"><button>Send</button></main>',
+    {
+      url: options.url ?? "http://localhost:4000/start/",
+    },
+  );
   const page = dom.window as unknown as Window & typeof globalThis; // jsdom's window has its own type
   const globals = dom.window as unknown as Globals;
   const sent: Sent[] = [];
@@ -56,7 +67,10 @@ export function openPage(options: { readonly url?: string; readonly html?: strin
 }
 
 /** What the pasted script does before its library arrives: a stub whose calls queue up. */
-export function runLoader(globals: Globals, options: { readonly name?: string; readonly cfg?: unknown; readonly user?: unknown } = {}): void {
+export function runLoader(
+  globals: Globals,
+  options: { readonly name?: string; readonly cfg?: unknown; readonly user?: unknown } = {},
+): void {
   const name = options.name ?? "MSCI";
   const queue = (globals.MSCIqueue ??= []);
   if (globals.MSCI === undefined) {
