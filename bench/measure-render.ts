@@ -20,22 +20,24 @@ const objects = {
 };
 const pagesPerRound = 40;
 
-/** A page of 50 rows with an include each, by our engine and by plain liquidjs with its caches on and without promises; both give the same text. */
+/** Our engine beside plain liquidjs with its caches on and without promises; both give the same text. */
 export async function measureRender(root: string): Promise<Measurement[]> {
   const sources: Readonly<Record<string, string>> = { Row: rowTemplate };
   const ours = createLiquid({ findTemplate: (name) => ({ path: name, text: sources[name] ?? "" }), now: () => new Date(0) });
   const plain = new Liquid({ templates: { ...sources }, cache: true });
-  const parsed = plain.parse(pageTemplate);
-  const renderOurs = (): Promise<string> => ours.openSession(objects).render({ path: "Page", text: pageTemplate });
-  // The synchronous way is liquidjs' fastest. A template renders to text.
-  const renderPlain = async (): Promise<string> => plain.renderSync(parsed, objects) as string;
-  const [a, b] = [await renderOurs(), await renderPlain()];
-  if (a !== b) throw new Error("our engine and liquidjs disagree on the benchmark's page");
-
   const repeat = (act: () => Promise<unknown>) => async (): Promise<void> => {
     for (let page = 0; page < pagesPerRound; page += 1) await act();
   };
-  const liquid = await measureInTurns(15, repeat(renderOurs), repeat(renderPlain));
+  const measureTemplate = async (template: string): Promise<{ ours: number; baseline: number; renderPlain: () => Promise<string> }> => {
+    const parsed = plain.parse(template);
+    const renderOurs = (): Promise<string> => ours.openSession(objects).render({ path: "Page", text: template });
+    // The synchronous way is liquidjs' fastest. A template renders to text.
+    const renderPlain = async (): Promise<string> => plain.renderSync(parsed, objects) as string;
+    if ((await renderOurs()) !== (await renderPlain())) throw new Error("our engine and liquidjs disagree on the benchmark's page");
+    return { ...(await measureInTurns(repeat(renderOurs), repeat(renderPlain))), renderPlain };
+  };
+  const including = await measureTemplate(pageTemplate);
+  const inline = await measureTemplate(pageTemplate.replace("{% include 'Row' %}", () => rowTemplate));
 
   const site = await readSite(join(root, "test/fixtures/sites/enhanced"));
   const addresses = { portal: "http://localhost:1", org: "http://127.0.0.1:2", insights: "http://127.0.0.1:3" };
@@ -43,13 +45,19 @@ export async function measureRender(root: string): Promise<Measurement[]> {
   const header = site.webTemplates.find((template) => template.id === site.website.headerTemplateId);
   if (header === undefined) throw new Error("the starter site has a header");
   const whole = await measureInTurns(
-    15,
     repeat(async () => (await emulator.fetch("portal", new Request(`${addresses.portal}/`, { headers: { host: "localhost:1" } }))).text()),
-    repeat(renderPlain),
+    repeat(including.renderPlain),
   );
   await emulator.close();
   return [
-    compare("render: page of 50 rows, beside plain liquidjs", "ms", liquid.ours / pagesPerRound, liquid.baseline / pagesPerRound, 1.5),
+    compare("render: page of 50 rows, beside plain liquidjs", "ms", inline.ours / pagesPerRound, inline.baseline / pagesPerRound, 1.5),
+    compare(
+      "render: page of 50 included rows, beside plain liquidjs",
+      "ms",
+      including.ours / pagesPerRound,
+      including.baseline / pagesPerRound,
+      1.5,
+    ),
     compare(
       "render: starter's home page through the portal, beside that liquidjs page",
       "ms",

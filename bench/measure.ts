@@ -19,12 +19,13 @@ const round = (value: number): number => Number(value.toPrecision(4));
 
 /**
  * Median milliseconds of two things done in turns, so that a noisy machine disturbs both alike.
- * @param rounds how often each is done after one round that does not count
+ * @param options.rounds how often each is done, after one round that does not count
+ * @param options.between is done after each round and not measured
  */
 export async function measureInTurns(
-  rounds: number,
   ours: () => Promise<unknown>,
   baseline: () => Promise<unknown>,
+  { rounds = 15, between }: { readonly rounds?: number; readonly between?: () => Promise<unknown> } = {},
 ): Promise<{ ours: number; baseline: number }> {
   const times = { ours: [] as number[], baseline: [] as number[] };
   for (let round_ = 0; round_ <= rounds; round_ += 1) {
@@ -36,6 +37,7 @@ export async function measureInTurns(
       await act();
       if (round_ > 0) times[key].push(performance.now() - start);
     }
+    await between?.();
   }
   return { ours: median(times.ours), baseline: median(times.baseline) };
 }
