@@ -44,7 +44,7 @@ export function needCapture(writer: RecordWriter, kit: KitFiles, configuration: 
       ...needAccess(writer, capture.fields, capture.lookup === "email", roles),
     ],
     opens: roles.flatMap((role) => openings(capture.lookup === "email", columns, role.name)),
-    findings: [...findings, ...settings.findings, ...findConsentFindings(configuration)],
+    findings: [...findings, ...settings.findings, ...findConsentFindings(configuration), ...findIdentityFindings(configuration)],
   };
 }
 
@@ -120,6 +120,18 @@ function findConsentFindings({ tracking, consent }: Configuration): Finding[] {
       "nobody-grants-consent",
       "warning",
       'with tracking.placement "none" the kit asks nobody for consent, so the form identifies nobody: place the tracking, or set consent.mode to "none"',
+    ),
+  ];
+}
+
+/** What "immediate" means for the people behind the addresses: said every time, since nothing undoes it. */
+function findIdentityFindings({ capture, identify }: Configuration): Finding[] {
+  if (identify.existing !== "immediate" || capture.lookup === "none") return [];
+  return [
+    siteFinding(
+      "typed-address-identifies",
+      "info",
+      "a stranger who types a contact's address joins that contact's profile with all their browsing, and nothing undoes it; identify.existing \"confirmed\" identifies only contacts a submission has just created, and signed-in visitors",
     ),
   ];
 }

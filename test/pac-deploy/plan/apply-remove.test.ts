@@ -162,6 +162,13 @@ describe("what stands in the way", () => {
     expect((await plan(site)).findings).toContainEqual(expect.objectContaining({ code: "anonymous-contact-access", severity: "error" }));
   });
 
+  it("says what identifying by a typed address means, unless the policy is confirmed", async () => {
+    const codes = async (configuration: object): Promise<string[]> =>
+      (await plan(copy("enhanced", configuration))).findings.map(({ code }) => code);
+    expect(await codes(storyConfiguration)).toContain("typed-address-identifies");
+    expect(await codes({ ...storyConfiguration, identify: { existing: "confirmed" } })).not.toContain("typed-address-identifies");
+  });
+
   it("opens no read with capture.lookup none", async () => {
     const site = copy("standard", { ...storyConfiguration, capture: { ...storyConfiguration.capture, lookup: "none" } });
     expect((await plan(site)).opens.flatMap((opening) => opening.rights)).toEqual(["create"]);
