@@ -56,6 +56,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   };
   let view = createView(options.site, addresses, clock);
   const anonymousRoleIds = (): string[] => view.site.roles.filter((role) => role.active && role.isAnonymous).map((role) => role.id);
+  let switches: EmulatorSwitches = { ...defaultSwitches, ...options.switches };
   const ctx: EmulatorContext = {
     store,
     clock,
@@ -63,7 +64,9 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     site: () => view.site,
     persona: () => ({ contactId: undefined, roleIds: anonymousRoleIds() }),
     effect: (request, words) => log.effect(request, words),
-    switches: { ...defaultSwitches, ...options.switches },
+    get switches() {
+      return switches;
+    },
   };
   const renderEveryPage = (): Promise<RenderedPage[]> =>
     renderAllPages(view.index, view.renderer, {
@@ -74,7 +77,14 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const portal = new Hono();
   portal.route(
     "/",
-    createEmulatorEndpoints({ ctx, clock, log, consoleFolder: join(options.distFolder, "console"), renderAllPages: renderEveryPage }),
+    createEmulatorEndpoints({
+      ctx,
+      clock,
+      log,
+      consoleFolder: join(options.distFolder, "console"),
+      setSwitches: (changes) => void (switches = { ...switches, ...changes }),
+      renderAllPages: renderEveryPage,
+    }),
   );
   const antiForgery = createAntiForgery(ctx);
   portal.route("/", antiForgery.app);

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { EmulatorAddresses } from "../../contract/emulator.ts";
 import { parseSpan, type MovableClock } from "../clock.ts";
-import type { EmulatorContext } from "../emulator-context.ts";
+import type { EmulatorContext, EmulatorSwitches } from "../emulator-context.ts";
 import { findForeignCaller } from "../emulator-guard.ts";
 import { refreshCustomerInsights } from "../insights/refresh.ts";
 import { visitorStates } from "../insights/visitor-states.ts";
@@ -9,6 +9,7 @@ import type { RenderedPage } from "../portal/render-all-pages.ts";
 import type { RequestLog } from "../request-log.ts";
 import type { CellValue } from "../store/store.ts";
 import { createConsoleFiles } from "./console-files.ts";
+import { parseSwitchChange } from "./switches.ts";
 
 export interface EndpointParts {
   readonly ctx: EmulatorContext;
@@ -16,11 +17,13 @@ export interface EndpointParts {
   readonly log: RequestLog;
   /** Folder of the built console. */
   readonly consoleFolder: string;
+  /** Takes effect with the next request. */
+  readonly setSwitches: (changes: Partial<EmulatorSwitches>) => void;
   readonly renderAllPages: () => Promise<readonly RenderedPage[]>;
 }
 
 /** `/_emulator/...` on the portal's origin: steering and watching, for this machine's own pages only. */
-export function createEmulatorEndpoints({ ctx, clock, log, consoleFolder, renderAllPages }: EndpointParts): Hono {
+export function createEmulatorEndpoints({ ctx, clock, log, consoleFolder, setSwitches, renderAllPages }: EndpointParts): Hono {
   const app = new Hono().basePath("/_emulator");
   app.use("*", async (c, next) => {
     const reason = findForeignCaller(c.req.raw, [ctx.addresses.portal]);
@@ -52,6 +55,14 @@ export function createEmulatorEndpoints({ ctx, clock, log, consoleFolder, render
     else if (typeof set === "string" && !Number.isNaN(Date.parse(set))) clock.set(new Date(set));
     else return c.json({ error: 'expected {"advance": "14m"} (s, m, h or d) or {"set": "<ISO 8601>"}' }, 400);
     return c.json({ now: clock.now().toISOString() });
+  });
+
+  app.get("/switches", (c) => c.json(ctx.switches));
+  app.patch("/switches", async (c) => {
+    const change = parseSwitchChange(await readJson(c.req.raw));
+    if (!change.ok) return c.json({ error: change.message }, 400);
+    setSwitches(change.changes);
+    return c.json(ctx.switches);
   });
 
   app.post("/reset", (c) => {

@@ -56,6 +56,19 @@ describe("the emulator's own endpoints", () => {
     expect((await post("/_emulator/clock", body)).status).toBe(400);
   });
 
+  it("turns switches while it runs", async () => {
+    const patch = (body: unknown): Promise<Response> => ask("/_emulator/switches", { method: "PATCH", body: JSON.stringify(body) });
+    const withoutToken = (): Promise<Response> => post("/_api/contacts", { lastname: "Example" });
+    expect((await withoutToken()).status).toBe(401);
+    expect(await (await patch({ tokenFaultStatus: 403 })).json()).toMatchObject({ tokenFaultStatus: 403, anonymousReads: "by-permission" });
+    expect((await withoutToken()).status).toBe(403);
+    expect(await (await ask("/_emulator/switches")).json()).toMatchObject({ tokenFaultStatus: 403 });
+    for (const wrong of [{ tokenFaultStatus: 500 }, { nothing: 1 }, [], "x", { createIdHeaders: ["X"] }]) {
+      expect((await patch(wrong)).status).toBe(400);
+    }
+    expect((await patch({ tokenFaultStatus: 401 })).status).toBe(200);
+  });
+
   it("seeds rows, all or none", async () => {
     expect(await (await post("/_emulator/seed", { contact: [{ lastname: "Example", emailaddress1: "a@example.com" }] })).json()).toEqual({
       inserted: 1,
