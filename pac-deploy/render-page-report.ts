@@ -30,8 +30,9 @@ export function renderPageReport(pages: readonly PageReport[]): string {
   const lines = [
     ...new Set([...errors, ...notes].map((problem) => `${problem.path}:${problem.line}:${problem.column} ${problem.message}`)),
   ];
+  if (pages.length === 0) return "  This folder holds no pages.";
   return [
-    `  ${clean} of ${pages.length} pages answer 200 without a Liquid error${refused === 0 ? "" : `; ${refused} are for signed-in visitors only`}.`,
+    `  ${clean} of ${pages.length} pages answer 200 without a Liquid error${refused === 0 ? "" : `; ${refused} ${refused === 1 ? "is" : "are"} for signed-in visitors only`}.`,
     ...lines.slice(0, maxLines).map((line) => `  ${pc.yellow("liquid")} ${line}`),
     ...(lines.length > maxLines ? [`  … and ${lines.length - maxLines} more.`] : []),
     ...(missing.size === 0 ? [] : [pc.dim(`  Not emulated, and marked on the page: ${[...missing].sort().join(", ")}.`)]),

@@ -14,7 +14,7 @@ export function addSiteOptions(command: Command): Command {
     .option("--site <folder>", "site folder, as pac pages download writes it", ".")
     .option("--config <file>", "configuration (default: portal-kit.config.json in the site folder)")
     .option("--json", "machine-readable result on stdout, text for people on stderr")
-    .option("--yes", "ask no questions");
+    .option("--yes", "ask no questions (nor is anything asked without a terminal)");
 }
 
 /** Flags of the commands that show a plan. */

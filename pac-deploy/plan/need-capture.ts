@@ -25,7 +25,9 @@ export function needCapture(writer: RecordWriter, kit: KitFiles, configuration: 
     fillFields(kit.field, capture.fields),
   );
   const texts = textSnippets(writer, kit, {
-    keys: (key) => !key.startsWith("banner."),
+    // A label for each configured field, and every other text of the form.
+    keys: (key) =>
+      !key.startsWith("banner.") && (!key.startsWith("label.") || capture.fields.some((field) => key === `label.${field.column}`)),
     languages: configuration.languages,
     why: "a text of the contact form",
   });
