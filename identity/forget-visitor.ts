@@ -17,13 +17,12 @@ export function forgetVisitor({ document, session, local }: VisitorTraces): void
 }
 
 /**
- * The cookie's domain is not documented: it is deleted for the host, then for each domain above until it is gone. Browsers refuse those that are
+ * The cookie's domain is not documented: it is deleted for the host, then for it and each domain above. Browsers refuse those that are
  * nobody's, and say so in their console.
  */
 export function deleteTrackerCookie(document: Document): void {
   const expired = `${trackerCookieName}=; Max-Age=0; Path=/`;
   document.cookie = expired;
   const labels = document.location.hostname.split(".");
-  for (; labels.length > 1 && document.cookie.includes(`${trackerCookieName}=`); labels.shift())
-    document.cookie = `${expired}; Domain=${labels.join(".")}`;
+  for (; labels.length > 1; labels.shift()) document.cookie = `${expired}; Domain=${labels.join(".")}`;
 }

@@ -1,6 +1,6 @@
 import { contactIdStorageKey, storageKeyPrefix } from "../contract/names.ts";
 import { parseContactId, type ContactId } from "./contact-id.ts";
-import { keepItem, type KeyStore } from "./open-storage.ts";
+import type { KeyStore } from "./open-storage.ts";
 
 /** Where the id came from: only one that came from a sign-in ends with a sign-out. */
 export type ContactSource = "form" | "sign-in";
@@ -19,8 +19,8 @@ export function readKnownContact(session: KeyStore): KnownContact | undefined {
 }
 
 export function keepKnownContact(session: KeyStore, { id, source }: KnownContact): void {
-  keepItem(session, sourceKey, source);
-  keepItem(session, contactIdStorageKey, id);
+  session.setItem(sourceKey, source);
+  session.setItem(contactIdStorageKey, id);
 }
 
 export function forgetKnownContact(session: KeyStore): void {

@@ -1,19 +1,19 @@
 import { storageKeyPrefix } from "../contract/names.ts";
 import type { ContactId } from "./contact-id.ts";
-import { keepItem, type KeyStore } from "./open-storage.ts";
+import type { KeyStore } from "./open-storage.ts";
 
 /**
- * Remembers, for as long as the tracker's cookie may live, which contact that cookie was given to, so that another person on the same
+ * Remembers, for as long as the tracker's cookie may live, which contact that cookie was meant for (the page may go before the tracker is told), so that another person on the same
  * browser is noticed in a new tab and on another day too. Only a 32-bit digest is kept: enough to see a difference, useless as an id.
  */
 const linkedKey = `${storageKeyPrefix}linked`;
 
-export function readLinkedDigest(local: KeyStore): string | undefined {
-  return local.getItem(linkedKey) || undefined;
+export function readLinkedDigest(local: KeyStore): string | null {
+  return local.getItem(linkedKey);
 }
 
 export function keepLinkedContact(local: KeyStore, id: ContactId): void {
-  keepItem(local, linkedKey, digestContactId(id));
+  local.setItem(linkedKey, digestContactId(id));
 }
 
 export function forgetLinkedContact(local: KeyStore): void {

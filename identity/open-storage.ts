@@ -1,23 +1,22 @@
 /** What we need of a storage area. */
 export type KeyStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** Stands in for a storage area the browser refuses: nothing is kept. */
-const nothingKept: KeyStore = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
-
-/** A storage area; merely touching `window.sessionStorage` throws when site data are blocked. */
-export function openStorage(read: () => Storage): KeyStore {
-  try {
-    return read();
-  } catch {
-    return nothingKept;
-  }
-}
-
-/** Keeps a value if the browser will: the area may be full, and then the next page does not know. */
-export function keepItem(storage: KeyStore, key: string, value: string): void {
-  try {
-    storage.setItem(key, value);
-  } catch {
-    storage.removeItem(key);
-  }
+/**
+ * A storage area that never throws. Where the browser refuses it (merely touching `window.sessionStorage` throws when site data are blocked; in a
+ * web view it may be null), nothing is kept. Where it is full, an older value goes too, and the next page does not know.
+ */
+export function openStorage(read: () => KeyStore | null): KeyStore {
+  const attempt = <Result>(use: (storage: KeyStore) => Result): Result | null => {
+    try {
+      // Null throws like any other storage that is not to be had.
+      return use(read() as KeyStore);
+    } catch {
+      return null;
+    }
+  };
+  return {
+    getItem: (key) => attempt((storage) => storage.getItem(key)),
+    removeItem: (key) => attempt((storage) => storage.removeItem(key)),
+    setItem: (key, value) => attempt((storage) => (storage.removeItem(key), storage.setItem(key, value))),
+  };
 }

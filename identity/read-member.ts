@@ -1,5 +1,9 @@
-/** A member of whatever the page may hold there. */
+/** A member of whatever the page may hold there; undefined also where the page throws at whoever looks. */
 export function readMember(value: unknown, key: string): unknown {
-  // Anything but null and undefined may be asked for any member; what comes back is unknown.
-  return value === null || value === undefined ? undefined : (value as Record<string, unknown>)[key];
+  try {
+    // Anything but null and undefined may be asked for any member; what comes back is unknown.
+    return (value as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
 }

@@ -10,5 +10,5 @@ export interface PortalUser {
 /** `window.Microsoft.Dynamic365.Portal.User` of the portal's page shell; for an anonymous visitor it is absent or holds empty strings. */
 export function readPortalUser(window: object): PortalUser {
   const portal = readMember(readMember(readMember(window, "Microsoft"), "Dynamic365"), "Portal");
-  return { isReadable: portal !== undefined, contactId: parseContactId(readMember(readMember(portal, "User"), "contactId")) };
+  return { isReadable: !!portal, contactId: parseContactId(readMember(readMember(portal, "User"), "contactId")) };
 }

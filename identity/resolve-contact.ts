@@ -9,8 +9,8 @@ export interface ResolvedContact {
 }
 
 /** Who this page view belongs to. The signed-in contact wins over what the tab session knows. */
-export function resolveContact(user: PortalUser, known: KnownContact | undefined, linkedDigest: string | undefined): ResolvedContact {
+export function resolveContact(user: PortalUser, known: KnownContact | undefined, linkedDigest: string | null): ResolvedContact {
   if (!user.contactId && user.isReadable && known?.source === "sign-in") return { contact: undefined, forget: true };
   const contact = user.contactId ? ({ id: user.contactId, source: "sign-in" } as const) : known;
-  return { contact, forget: contact !== undefined && isAnotherPerson(contact.id, known?.id, linkedDigest) };
+  return { contact, forget: !!contact && isAnotherPerson(contact.id, known?.id, linkedDigest) };
 }

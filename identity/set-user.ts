@@ -1,7 +1,8 @@
 import type { Clock } from "./clock.ts";
+import { readConsent } from "./consent.ts";
 import type { ContactId } from "./contact-id.ts";
 import { dispatchPageEvent } from "./dispatch-page-event.ts";
-import { keepLinkedContact } from "./linked-contact.ts";
+import { readKnownContact } from "./known-contact.ts";
 import type { KeyStore } from "./open-storage.ts";
 import { readMember } from "./read-member.ts";
 import { isJourneysOnly } from "./tracker-product.ts";
@@ -10,13 +11,16 @@ import { isJourneysOnly } from "./tracker-product.ts";
 export const trackerLimitMs = 10_000;
 const pollMs = 50;
 
-/** journeys-only: the page's only tracker is that of Customer Insights - Journeys · tracker-missing: none came in time · tracker-threw: it failed. */
-export type SetUserOutcome = "called" | "journeys-only" | "tracker-missing" | "tracker-threw";
+/**
+ * journeys-only: the page's only tracker is that of Customer Insights - Journeys · tracker-missing: none came in time · tracker-threw: it failed ·
+ * no-consent: withdrawn while it was waited for · another-person: the tab session knows somebody else by now.
+ */
+export type SetUserOutcome = "called" | "journeys-only" | "tracker-missing" | "tracker-threw" | "no-consent" | "another-person";
 
 export interface SetUserPage {
   readonly window: object;
   readonly document: Document;
-  readonly local: KeyStore;
+  readonly session: KeyStore;
   readonly clock: Clock;
 }
 
@@ -27,18 +31,18 @@ export interface SetUserPage {
  */
 export async function setUser(page: SetUserPage, id: ContactId): Promise<SetUserOutcome> {
   const outcome = await callSetUser(page, id);
-  if (outcome === "called") {
-    keepLinkedContact(page.local, id);
-    dispatchPageEvent(page.document, "portalkit:identified", { state: "identified" });
-  } else {
-    dispatchPageEvent(page.document, "portalkit:blocked", { what: outcome });
-  }
+  if (outcome === "called") dispatchPageEvent(page.document, "portalkit:identified", { state: "identified" });
+  else dispatchPageEvent(page.document, "portalkit:blocked", { what: outcome });
   return outcome;
 }
 
-async function callSetUser({ window, document, clock }: SetUserPage, id: ContactId): Promise<SetUserOutcome> {
+async function callSetUser({ window, document, session, clock }: SetUserPage, id: ContactId): Promise<SetUserOutcome> {
   const end = clock.now() + trackerLimitMs;
   for (;;) {
+    const consent = readConsent(document);
+    if (consent && consent !== "granted") return "no-consent";
+    const known = readKnownContact(session);
+    if (known && known.id !== id) return "another-person";
     const tracker = readMember(window, "MSCI");
     const method = readMember(tracker, "setUser");
     if (typeof method === "function") {

@@ -12,8 +12,12 @@ export interface CapturePage {
   readonly clock: Clock;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly tokens: TokenSource;
-  /** The contact that was captured without consent: gone with the page unless consent comes. */
-  readonly memory: { contactId: ContactId | undefined };
+  readonly memory: {
+    /** The contact that was captured without consent: gone with the page unless consent comes. */
+    contactId: ContactId | undefined;
+    /** The browser had kept the page and shows it again: who it says is signed in may have signed out. */
+    isRestored: boolean;
+  };
   /** Goes to an address of this site. */
   go(url: string): void;
 }

@@ -7,13 +7,15 @@ import { readCaptureSettings } from "./read-capture-settings.ts";
 import { listInputs } from "./read-fields.ts";
 import { submitLimitMs } from "./request.ts";
 import { keepContact } from "./session.ts";
-import { showState } from "./show-form.ts";
+import { clearErrors, showState } from "./show-form.ts";
+import { takeTurn } from "./take-turn.ts";
 
 const connectedAttribute = "data-portal-kit-connected";
 
 /** Connects every capture form of the page that is not connected yet: the template may be on a page more than once. */
 export function connectForms(page: CapturePage): void {
   const { document } = page;
+  document.defaultView?.addEventListener("pageshow", ({ persisted }) => (page.memory.isRestored ||= persisted));
   const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-portal-kit-form=contact-capture]")];
   // A browser drops a form inside a form: its inputs would then belong to somebody else's.
   if (forms.length === 0) dispatchPageEvent(document, "portalkit:blocked", { what: "form-inside-form" });
@@ -37,7 +39,9 @@ function connectForm(page: CapturePage, form: HTMLFormElement): void {
     const state = form.getAttribute("data-state");
     if (isInFlight || state === "done" || state === "pending") return;
     isInFlight = true;
-    captureContact(page, form)
+    clearErrors(form);
+    showState(form, "checking");
+    takeTurn(page, () => captureContact(page, form))
       .catch(() => fail(page, form, { ok: false, step: "upsert", code: "unexpected" }))
       .finally(() => (isInFlight = false));
   });
@@ -54,6 +58,6 @@ function connectForm(page: CapturePage, form: HTMLFormElement): void {
 /** Ids must differ between two copies of the form, and what refers to them must follow. */
 function renumberIds(form: HTMLFormElement, suffix: string): void {
   for (const name of ["id", "for", "aria-describedby"]) {
-    form.querySelectorAll(`[${name}]`).forEach((element) => element.setAttribute(name, `${element.getAttribute(name) ?? ""}${suffix}`));
+    form.querySelectorAll(`[${name}]`).forEach((element) => element.setAttribute(name, `${element.getAttribute(name) || ""}${suffix}`));
   }
 }

@@ -21,7 +21,7 @@ export async function createContact(page: CapturePage, values: ContactValues, en
 export function readCreatedId(headers: Pick<Headers, "get">): ContactId | undefined {
   for (const name of ["entityid", "OData-EntityId", "Location"]) {
     const value = headers.get(name);
-    const id = parseContactId(value && (/\(([^()]+)\)\s*$/.exec(value)?.[1] ?? value));
+    const id = parseContactId(value && (/\(([^()]+)\)\s*$/.exec(value)?.[1] || value));
     if (id) return id;
   }
   return undefined;

@@ -20,7 +20,8 @@ export async function finish(page: CapturePage, successUrl: string | undefined, 
 export function resolveSameOrigin(url: string, pageUrl: string): string | undefined {
   try {
     const target = new URL(url, pageUrl);
-    return target.origin === new URL(pageUrl).origin ? target.href : undefined;
+    // Not by origin alone: that of a `blob:` address is this site's.
+    return target.href.startsWith(`${new URL(pageUrl).origin}/`) ? target.href : undefined;
   } catch {
     return undefined;
   }

@@ -33,7 +33,7 @@ export function chooseContact(rows: readonly unknown[], email: string): ContactI
   const ids = rows.flatMap((row) => {
     const stored = readMember(row, emailColumn);
     const isOther = typeof stored === "string" && stored.trim().toLowerCase() !== typed;
-    return isOther ? [] : (parseContactId(readMember(row, "contactid")) ?? []);
+    return isOther ? [] : parseContactId(readMember(row, "contactid")) || [];
   });
   return ids.sort()[0];
 }

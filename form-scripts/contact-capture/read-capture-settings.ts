@@ -16,7 +16,7 @@ export function readCaptureSettings(form: Element): CaptureSettings {
   return {
     lookup: is(captureSettings.lookup, "none") ? "none" : "email",
     existing: is(captureSettings.existing, "confirmed") ? "confirmed" : "immediate",
-    successUrl: is(captureSettings.successKind, "redirect") ? (form.getAttribute(captureSettings.successUrl) ?? undefined) : undefined,
+    successUrl: is(captureSettings.successKind, "redirect") ? form.getAttribute(captureSettings.successUrl) || undefined : undefined,
     isConsentFree: is(captureSettings.consentMode, "none"),
   };
 }

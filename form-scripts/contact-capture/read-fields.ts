@@ -19,13 +19,17 @@ export function readFields(form: HTMLFormElement): CapturedField[] {
     type: input.type,
     required: input.required,
     maxLength: input.maxLength > 0 ? input.maxLength : undefined,
-    label: form.querySelector(`label[for="${input.id}"]`)?.textContent?.trim() ?? input.name,
+    label: form.querySelector(`label[for="${input.id}"]`)?.textContent?.trim() || input.name,
     value: input.value,
   }));
 }
 
-export function isTrapFilled(form: HTMLFormElement): boolean {
-  return Boolean(form.querySelector<HTMLInputElement>(`[name="${trapName}"]`)?.value);
+/** Whether the trap is filled in. Empties it: a person whose browser filled it in cannot, and gets through at the next try. */
+export function springTrap(form: HTMLFormElement): boolean {
+  const trap = form.querySelector<HTMLInputElement>(`[name="${trapName}"]`);
+  if (!trap?.value) return false;
+  trap.value = "";
+  return true;
 }
 
 export function listInputs(form: HTMLFormElement): HTMLInputElement[] {

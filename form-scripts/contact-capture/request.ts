@@ -90,7 +90,7 @@ async function receive(
     ...(body !== undefined && { body }),
   });
   const text = await response.text();
-  const isHtml = /html/i.test(response.headers.get("Content-Type") ?? "");
+  const isHtml = /html/i.test(response.headers.get("Content-Type") || "");
   return { status: response.status, redirected: response.redirected, headers: response.headers, isHtml, text };
 }
 
@@ -119,7 +119,7 @@ function readPortalCode(text: string): string | undefined {
   const codes = [readMember(error, "code"), readMember(readMember(error, "innererror"), "code")].map((code) =>
     typeof code === "string" ? code.toUpperCase() : "",
   );
-  return codes.find((code) => code === "90040107") ?? codes.find((code) => /^[0-9A-F]{8}$/.test(code));
+  return codes.find((code) => code === "90040107") || codes.find((code) => /^[0-9A-F]{8}$/.test(code));
 }
 
 /** Undefined when the text is not JSON. */

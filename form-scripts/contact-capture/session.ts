@@ -15,7 +15,7 @@ export type SessionOutcome = "kept" | "no-consent" | "another-person";
 /** Step 4. Keeps the contact as far as the visitor's consent goes. */
 export function keepContact(page: CapturePage, settings: CaptureSettings, contact: KnownContact): SessionOutcome {
   const { document, session, local } = page;
-  if ((readConsent(document) ?? (settings.isConsentFree ? "granted" : "unknown")) !== "granted") {
+  if ((readConsent(document) || (settings.isConsentFree ? "granted" : "unknown")) !== "granted") {
     page.memory.contactId = contact.id;
     return "no-consent";
   }
@@ -23,11 +23,9 @@ export function keepContact(page: CapturePage, settings: CaptureSettings, contac
   const known = readKnownContact(session);
   const linkedDigest = readLinkedDigest(local);
   const isAnother = isAnotherPerson(contact.id, known?.id, linkedDigest);
-  if (isAnother) {
-    deleteTrackerCookie(document);
-    // The running tracker may write its cookie again: whose it is must be known when the next page starts anew.
-    if (known && !linkedDigest) keepLinkedContact(local, known.id);
-  }
+  if (isAnother) deleteTrackerCookie(document);
+  // Another person's tracker may write its cookie again: whose it is must be known when the next page starts anew.
+  if (!linkedDigest) keepLinkedContact(local, (known || contact).id);
   keepKnownContact(session, contact);
   return isAnother ? "another-person" : "kept";
 }

@@ -32,7 +32,7 @@ export function showFieldErrors(form: HTMLFormElement, errors: readonly FieldErr
   for (const { text, input } of texts) {
     const link = form.ownerDocument.createElement("a");
     link.textContent = text;
-    link.href = `#${input?.id ?? ""}`;
+    link.href = `#${input?.id || ""}`;
     link.addEventListener("click", (event) => {
       event.preventDefault();
       input?.focus();
@@ -68,7 +68,7 @@ function markInput(form: HTMLFormElement, input: HTMLInputElement, text: string)
   // Bootstrap 5, then Bootstrap 3.
   input.classList.toggle("is-invalid", Boolean(text));
   input.closest("[data-portal-kit-field]")?.classList.toggle("has-error", Boolean(text));
-  const message = form.querySelector<HTMLElement>(`[id="${input.getAttribute("aria-describedby") ?? ""}"]`);
+  const message = form.querySelector<HTMLElement>(`[id="${input.getAttribute("aria-describedby") || ""}"]`);
   if (!message) return;
   message.textContent = text;
   message.hidden = !text;
@@ -79,10 +79,11 @@ function showSummary(form: HTMLFormElement, title: string, ...content: readonly 
   if (!summary) return;
   const heading = form.ownerDocument.createElement("p");
   heading.textContent = title;
-  summary.replaceChildren(heading, ...content);
+  summary.textContent = "";
+  summary.append(heading, ...content);
   summary.hidden = false;
   summary.focus();
 }
 
 /** Texts are content snippets; they ride on the form, HTML-escaped. */
-const readText = (form: Element, key: string): string => form.getAttribute(`data-text-${key}`) ?? "";
+const readText = (form: Element, key: string): string => form.getAttribute(`data-text-${key}`) || "";

@@ -63,5 +63,5 @@ export async function upsertContact(
 const isWorthRepeating = (code: CaptureFailureCode): boolean => code === "network" || code === "busy";
 
 function toFailure({ step, code, ...rest }: Extract<PortalAnswer, { ok: false }>): CaptureFailure {
-  return { ok: false, step: code === "token-refused" ? "token" : (step ?? "upsert"), code, portalCode: rest.portalCode };
+  return { ok: false, step: code === "token-refused" ? "token" : step || "upsert", code, portalCode: rest.portalCode };
 }

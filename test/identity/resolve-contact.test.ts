@@ -44,7 +44,7 @@ describe("resolveContact", () => {
     },
     { case: "a linked browser and nobody known", user: nobody, known: undefined, linked: idA, contact: undefined, forget: false },
   ])("decides on $case", ({ user, known, linked, contact, forget }) => {
-    expect(resolveContact(user, known, linked && digestContactId(linked))).toEqual({ contact, forget });
+    expect(resolveContact(user, known, linked ? digestContactId(linked) : null)).toEqual({ contact, forget });
   });
 
   it("keeps no id in the digest", () => {

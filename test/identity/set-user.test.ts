@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { setUser, trackerLimitMs } from "../../identity/set-user.ts";
 import { createAutoClock } from "./auto-clock.ts";
 import { createMemoryStore } from "./memory-store.ts";
-import { createTracker, idA, openDocument, recordEvents } from "./page-double.ts";
+import { createTracker, idA, idB, openDocument, recordEvents } from "./page-double.ts";
 
 const dataLibrary = "https://download.example.com/sdk/CI-SDKs/web/msci-1.1.0.js";
 const journeysLibrary = "https://cdn.example.com/webtracking/WebTracking/WebTracking.bundle.js";
 
-function open(window: object, html = ""): Parameters<typeof setUser>[0] & { local: ReturnType<typeof createMemoryStore> } {
-  return { window, document: openDocument(html), local: createMemoryStore(), clock: createAutoClock() };
+function open(window: object, html = ""): Parameters<typeof setUser>[0] & { session: ReturnType<typeof createMemoryStore> } {
+  return { window, document: openDocument(html), session: createMemoryStore(), clock: createAutoClock() };
 }
 
 describe("setUser", () => {
@@ -19,7 +19,6 @@ describe("setUser", () => {
     expect(await setUser(page, idA)).toBe("called");
     expect(calls).toEqual([{ authId: idA }]);
     expect(events).toEqual([{ name: "portalkit:identified", detail: { state: "identified" } }]);
-    expect(JSON.stringify([...page.local.entries])).not.toContain(idA);
   });
 
   it("waits for a tracker that comes later, and takes the one that is there then", async () => {
@@ -32,6 +31,34 @@ describe("setUser", () => {
     expect(calls).toHaveLength(1);
   });
 
+  it.each(["unknown", "denied", "withdrawn"])("is not called once consent is %s, however late the tracker comes", async (consent) => {
+    const { calls, MSCI } = createTracker();
+    const window: { MSCI?: unknown } = {};
+    const page = open(window);
+    const done = setUser(page, idA);
+    page.document.documentElement.setAttribute("data-portal-kit-consent", consent);
+    window.MSCI = MSCI;
+    expect(await done).toBe("no-consent");
+    expect(calls).toEqual([]);
+  });
+
+  it("is not called for one contact once the tab session knows another", async () => {
+    const { calls, MSCI } = createTracker();
+    const window: { MSCI?: unknown } = {};
+    const page = open(window);
+    const done = setUser(page, idA);
+    page.session.setItem("contactid", idB);
+    window.MSCI = MSCI;
+    expect(await done).toBe("another-person");
+    expect(calls).toEqual([]);
+  });
+
+  it("reports to a page that breaks its own events, without throwing", async () => {
+    const page = open(createTracker());
+    Object.defineProperty(page.document.defaultView, "CustomEvent", { value: undefined });
+    expect(await setUser(page, idA)).toBe("called");
+  });
+
   it("gives up on a tracker that never comes", async () => {
     const page = open({});
     const start = page.clock.now();
@@ -39,7 +66,6 @@ describe("setUser", () => {
     expect(await setUser({ ...page, clock: stepping(page.clock) }, idA)).toBe("tracker-missing");
     expect(page.clock.now() - start).toBeLessThanOrEqual(trackerLimitMs * 2);
     expect(events).toEqual([{ name: "portalkit:blocked", detail: { what: "tracker-missing" } }]);
-    expect(page.local.entries.size).toBe(0);
   });
 
   it("survives a tracker that throws", async () => {

@@ -2,10 +2,14 @@ import { describe, expect, it } from "vitest";
 import { deleteTrackerCookie, forgetVisitor } from "../../identity/forget-visitor.ts";
 import { keepKnownContact, readKnownContact } from "../../identity/known-contact.ts";
 import { keepLinkedContact, readLinkedDigest } from "../../identity/linked-contact.ts";
-import { keepItem, openStorage } from "../../identity/open-storage.ts";
+import { openStorage } from "../../identity/open-storage.ts";
 import { readPortalUser } from "../../identity/read-portal-user.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { idA, openDocument, signedIn } from "./page-double.ts";
+
+const refuse = (): never => {
+  throw new DOMException("denied", "SecurityError");
+};
 
 describe("storage", () => {
   it("keeps the contact under its agreed key, and ours under our prefix", () => {
@@ -24,27 +28,21 @@ describe("storage", () => {
     expect(readKnownContact(createMemoryStore({ contactid: idA.toUpperCase() }))).toEqual({ id: idA, source: "form" });
   });
 
-  it("goes on where the browser refuses storage", () => {
-    const storage = openStorage(() => {
-      throw new DOMException("denied", "SecurityError");
-    });
-    keepItem(storage, "portalkit.x", "1");
+  it.each([
+    { case: "is refused", read: () => refuse() },
+    // A web view with storage switched off.
+    { case: "is null", read: () => null },
+    { case: "throws at every call", read: () => ({ getItem: refuse, setItem: refuse, removeItem: refuse }) },
+  ])("goes on where the storage $case", ({ read }) => {
+    const storage = openStorage(read);
+    storage.setItem("portalkit.x", "1");
     storage.removeItem("portalkit.x");
     expect(storage.getItem("portalkit.x")).toBeNull();
   });
 
   it("goes on where the storage is full, without keeping an older value", () => {
     const full = createMemoryStore({ "portalkit.x": "old" });
-    keepItem(
-      {
-        ...full,
-        setItem: () => {
-          throw new DOMException("full", "QuotaExceededError");
-        },
-      },
-      "portalkit.x",
-      "new",
-    );
+    openStorage(() => ({ ...full, setItem: refuse })).setItem("portalkit.x", "new");
     expect(full.entries.size).toBe(0);
   });
 
@@ -61,7 +59,7 @@ describe("storage", () => {
     expect(document.cookie).toBe("portalkit.consent=denied; other=1");
     expect([...session.entries]).toEqual([["theirs", "1"]]);
     expect([...local.entries]).toEqual([["theirs", "1"]]);
-    expect(readLinkedDigest(local)).toBeUndefined();
+    expect(readLinkedDigest(local)).toBeNull();
   });
 
   it("deletes a tracker cookie that was set for the domain above", () => {
@@ -80,6 +78,15 @@ describe("readPortalUser", () => {
     { case: "no user", window: { Microsoft: { Dynamic365: { Portal: {} } } }, user: { isReadable: true, contactId: undefined } },
     { case: "no portal", window: { Microsoft: {} }, user: { isReadable: false, contactId: undefined } },
     { case: "nothing", window: {}, user: { isReadable: false, contactId: undefined } },
+    {
+      case: "a portal object that throws",
+      window: {
+        get Microsoft(): never {
+          return refuse();
+        },
+      },
+      user: { isReadable: false, contactId: undefined },
+    },
     { case: "something odd", window: { Microsoft: "x" }, user: { isReadable: false, contactId: undefined } },
   ])("reads $case", ({ window, user }) => {
     expect(readPortalUser(window)).toEqual(user);

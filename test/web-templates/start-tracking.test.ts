@@ -165,6 +165,62 @@ describe("withdrawal", () => {
   });
 });
 
+describe("withdrawal while the pasted script loads", () => {
+  it("ends it: what follows is not run, and nobody is named, even where the page stays", async () => {
+    const page = open({
+      cookies: [granted],
+      portal: signedIn(idA),
+      script: `<script>window.MSCI = {setUser: function () { window.users = ["named"]; }};</script>
+        <script src="https://lib.example.net/slow.js"></script>${pasted}`,
+    });
+    await page.start();
+    page.document.querySelector<HTMLElement>("#own")?.click();
+    page.click("reject");
+    page.document.querySelector("script[src*=slow]")?.dispatchEvent(new page.page.window.Event("load"));
+    await settle();
+    expect(page.runs()).toEqual([]);
+    expect(page.users()).toEqual([]);
+    expect(page.page.session.entries.size + page.page.local.entries.size).toBe(0);
+  });
+});
+
+describe("a page that the browser kept and shows again", () => {
+  const leaveAndComeBack = async (page: ReturnType<typeof open>, meanwhile: () => void): Promise<void> => {
+    const { window } = page.page;
+    window.dispatchEvent(new window.Event("pagehide"));
+    meanwhile();
+    window.dispatchEvent(Object.assign(new window.Event("pageshow"), { persisted: true }));
+    await settle();
+  };
+
+  it.each([
+    { case: "somebody else has become known", to: idB, reloads: 1 },
+    { case: "the contact has signed out", to: "", reloads: 1 },
+    { case: "nothing has changed", to: idA, reloads: 0 },
+  ])("is loaded anew $reloads times when $case, since its tracker names the first one", async ({ to, reloads }) => {
+    const page = open({ cookies: [granted], session: { contactid: idA } });
+    await page.start();
+    await leaveAndComeBack(page, () => page.page.session.setItem("contactid", to));
+    expect(page.page.reloads).toBe(reloads);
+  });
+
+  it("stays when it named nobody, so that what was typed there stays", async () => {
+    const page = open({ cookies: [granted] });
+    await page.start();
+    await leaveAndComeBack(page, () => page.page.session.setItem("contactid", idA));
+    expect(page.page.reloads).toBe(0);
+  });
+
+  it("follows a withdrawal made meanwhile also where the browser tells of no change of visibility", async () => {
+    const page = open({ cookies: [granted], session: { contactid: idA } });
+    await page.start();
+    await leaveAndComeBack(page, () => (page.document.cookie = `${denied}; Path=/`));
+    expect(page.consents()).toEqual(["granted", "withdrawn"]);
+    expect(page.page.reloads).toBe(1);
+    expect(page.page.session.entries.size).toBe(0);
+  });
+});
+
 describe("an answer given in another tab, or on the next page before coming back", () => {
   const comeBack = async (page: ReturnType<typeof open>, cookie: string): Promise<void> => {
     page.document.cookie = `${cookie}; Path=/`;

@@ -1,3 +1,4 @@
+import { readMember } from "../../identity/read-member.ts";
 import type { ConsentAnswer } from "./consent-answer.ts";
 
 /**
@@ -17,7 +18,8 @@ export function connectBanner(document: Document, isDue: boolean, onAnswer: (ans
   show(isDue);
   document.addEventListener("click", ({ target }) => {
     // Clicks come from elements; one that a script dispatches on the document itself has no `closest`.
-    const find = (part: string): HTMLElement | null | undefined => (target as Partial<Element>).closest?.(`[data-portal-kit-${part}]`);
+    if (!readMember(target, "closest")) return;
+    const find = (part: string): HTMLElement | null => (target as Element).closest(`[data-portal-kit-${part}]`);
     const control = find("settings");
     if (control) {
       opener = control;
@@ -25,7 +27,7 @@ export function connectBanner(document: Document, isDue: boolean, onAnswer: (ans
       banner?.focus();
       return;
     }
-    const answer = find("accept") ? "granted" : find("reject") ? "denied" : undefined;
+    const answer = find("accept") ? "granted" : find("reject") && "denied";
     if (!answer) return;
     show(false);
     // Keyboard users go on where they were.

@@ -11,8 +11,9 @@ try {
     session: openStorage(() => window.sessionStorage),
     local: openStorage(() => window.localStorage),
     clock: createClock(),
-    nonce: document.currentScript?.nonce ?? "",
-    gpc: readMember(navigator, "globalPrivacyControl") === true,
+    // A script element's nonce is text; without one, nothing is taken for none.
+    nonce: (readMember(document.currentScript, "nonce") || "") as string,
+    gpc: !!readMember(navigator, "globalPrivacyControl"),
     reload: () => window.location.reload(),
   });
 } catch {

@@ -12,5 +12,5 @@ export interface ConsentEvidence {
 
 /** An explicit answer wins, then Global Privacy Control, then the site's mode. */
 export function resolveConsent({ mode, answer, gpc }: ConsentEvidence): ConsentState {
-  return answer ?? (gpc ? "denied" : mode === "opt-in" ? "unknown" : "granted");
+  return answer || (gpc ? "denied" : mode === "opt-in" ? "unknown" : "granted");
 }

@@ -1,10 +1,11 @@
+import { contactIdStorageKey } from "../../contract/names.ts";
 import { consentAttribute } from "../../contract/template-slots.ts";
 import { announceConsent } from "../../identity/consent.ts";
 import type { Clock } from "../../identity/clock.ts";
 import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
 import { forgetVisitor } from "../../identity/forget-visitor.ts";
 import { keepKnownContact, readKnownContact } from "../../identity/known-contact.ts";
-import { readLinkedDigest } from "../../identity/linked-contact.ts";
+import { keepLinkedContact, readLinkedDigest } from "../../identity/linked-contact.ts";
 import type { KeyStore } from "../../identity/open-storage.ts";
 import { readPortalUser } from "../../identity/read-portal-user.ts";
 import { resolveContact } from "../../identity/resolve-contact.ts";
@@ -16,7 +17,7 @@ import { resolveConsent } from "./resolve-consent.ts";
 import { runTracker } from "./run-tracker.ts";
 
 export interface TrackingPage {
-  readonly window: object;
+  readonly window: Pick<Window, "addEventListener">;
   readonly document: Document;
   readonly session: KeyStore;
   readonly local: KeyStore;
@@ -43,9 +44,9 @@ export function startTracking(page: TrackingPage): void {
 
   const enter = (): void => {
     announceConsent(document, state);
-    if (state === "denied" || state === "withdrawn") forgetVisitor(page);
     if (state === "granted")
       identify(page, template).catch(() => dispatchPageEvent(document, "portalkit:failed", { step: "tracking", code: "unexpected" }));
+    else if (state !== "unknown") forgetVisitor(page);
   };
   const answer = (given: ConsentAnswer): void => {
     // After a withdrawal the page is on its way out.
@@ -57,19 +58,25 @@ export function startTracking(page: TrackingPage): void {
   };
 
   // Where the site does not ask, there is no banner, nor anything to re-open.
-  if (mode !== "none") {
-    const showBanner = connectBanner(document, !evidence.answer && state !== "denied", (given) => {
+  const showBanner =
+    mode !== "none" &&
+    connectBanner(document, !evidence.answer && state !== "denied", (given) => {
       keepConsentAnswer(document, given);
       answer(given);
     });
-    // Answered in another tab, or on the next page before coming back to this one, which the browser may have kept as it was.
-    document.addEventListener("visibilitychange", () => {
-      const given = readConsentAnswer(document.cookie);
-      if (!given || given === state) return;
-      showBanner(false);
-      answer(given);
-    });
-  }
+  // Answered in another tab, or on the next page before coming back to this one, which the browser may have kept as it was.
+  const follow = (): void => {
+    const given = readConsentAnswer(document.cookie);
+    if (!showBanner || !given || given === state) return;
+    showBanner(false);
+    answer(given);
+  };
+  document.addEventListener("visibilitychange", follow);
+  // A kept page holds a tracker that was told who was known then: only a new page is free of it.
+  let left: string | null = null;
+  const { window, session } = page;
+  window.addEventListener("pagehide", () => (left = session.getItem(contactIdStorageKey)));
+  window.addEventListener("pageshow", () => (left && left !== session.getItem(contactIdStorageKey) ? page.reload() : follow()));
   enter();
 }
 
@@ -77,9 +84,10 @@ export function startTracking(page: TrackingPage): void {
 async function identify(page: TrackingPage, template: HTMLTemplateElement): Promise<void> {
   const { contact, forget } = resolveContact(readPortalUser(page.window), readKnownContact(page.session), readLinkedDigest(page.local));
   if (forget) forgetVisitor(page);
-  if (contact) keepKnownContact(page.session, contact);
+  if (contact) {
+    keepKnownContact(page.session, contact);
+    keepLinkedContact(page.local, contact.id);
+  }
   if (!(await runTracker(template, page.nonce))) dispatchPageEvent(page.document, "portalkit:blocked", { what: "tracker-script" });
-  // Loading takes its time: who sent the form meanwhile is the one to identify, and was handed to the tracker by the form.
-  const now = readKnownContact(page.session);
-  if (contact && (!now || now.id === contact.id)) await setUser(page, contact.id);
+  if (contact) await setUser(page, contact.id);
 }

@@ -301,7 +301,7 @@ describe("a portal that refuses", () => {
 
   it("is survived even where a collaborator throws", async () => {
     const page = open();
-    Object.defineProperty(page, "session", {
+    Object.defineProperty(page, "tokens", {
       get: () => {
         throw new Error("gone");
       },

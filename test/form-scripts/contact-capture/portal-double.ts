@@ -102,7 +102,7 @@ export function createPage({ portal = createPortal(), markup = "", window = {}, 
     clock: createAutoClock(),
     fetch: (url, init) => portal.fetch(url, init),
     tokens: createTokenSource(),
-    memory: { contactId: undefined },
+    memory: { contactId: undefined, isRestored: false },
     go: (url) => void visited.push(url),
   };
 }
