@@ -21,9 +21,10 @@ export async function measureSizes(root: string): Promise<Measurement[]> {
       'import Plausible from "plausible-tracker"; const { enableAutoPageviews } = Plausible({ domain: "example.com" }); enableAutoPageviews();',
     ),
   };
+  // A form that looks up, creates and explains itself is more than a tracker; what binds it is the size table's budget.
   const targets = {
     tracking: { "web-vitals": 1, "plausible-tracker": 2.5 },
-    "contact-capture": { "web-vitals": 2, "plausible-tracker": 5.5 },
+    "contact-capture": { "web-vitals": 2, "plausible-tracker": 6 },
   };
   const found: Measurement[] = [];
   for (const script of ["tracking", "contact-capture"] as const) {
