@@ -1,12 +1,14 @@
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findBrowser } from "../../setup/find-browsers.mjs";
 import type { StartedEmulator } from "../../portal-emulator/start-emulator.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { applyKit, copySite, starterFolder, type TemporarySite } from "../support/kit-site.ts";
 import { startPortal } from "../support/start-portal.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
-describe("in Firefox", () => {
+// `npm test` says so where there is no Firefox; in CI there must be one.
+describe.skipIf(findBrowser("firefox") === undefined && !process.env["CI"])("in Firefox", () => {
   let browser: Browser;
   let site: TemporarySite;
   let started: StartedEmulator;

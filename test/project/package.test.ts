@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { anyPorts, startCli } from "../support/run-cli.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const npm = (args: readonly string[], cwd: string): void => {
@@ -31,31 +32,12 @@ describe("the package", () => {
   });
 
   it("runs the demo from where it is installed", async () => {
-    const child = spawn(process.execPath, [
-      join(installed, "dist/bin.mjs"),
-      "demo",
-      "--json",
-      "--portal-port",
-      "0",
-      "--org-port",
-      "0",
-      "--insights-port",
-      "0",
-      "--no-open",
-    ]);
-    const line = await new Promise<string>((resolve_, reject) => {
-      let text = "";
-      child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-        text += chunk;
-        if (text.includes("\n")) resolve_(text);
-      });
-      child.on("close", (code) => reject(new Error(`ended with ${code}`)));
-    });
-    const { portal, console } = JSON.parse(line) as { portal: string; console: string };
+    const cli = startCli(["demo", ...anyPorts, "--json"], {}, join(installed, "dist/bin.mjs"));
+    const { portal, console } = JSON.parse(await cli.firstLine) as { portal: string; console: string };
     expect(await (await fetch(`${portal}/get-in-touch/`)).text()).toContain("data-portal-kit-form");
     expect((await fetch(`${console}console.js`)).status).toBe(200);
-    child.kill("SIGTERM");
-    await new Promise((resolve_) => child.once("exit", resolve_));
+    cli.child.kill("SIGTERM");
+    await cli.ended;
   });
 
   it("holds its licence and nothing that only development needs", () => {

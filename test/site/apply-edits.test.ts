@@ -1,24 +1,8 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SiteEdit } from "../../contract/edit.ts";
 import { applyEdits } from "../../site/apply-edits.ts";
-
-const create = (path: string, text = "new"): SiteEdit => ({ kind: "create", path, text, why: "test" });
-const edit = (path: string, offset: number, expected: string, insert: string): SiteEdit => ({
-  kind: "edit",
-  path,
-  offset,
-  expected,
-  insert,
-  why: "test",
-});
-const remove = (path: string, text: string): SiteEdit => ({
-  kind: "delete",
-  path,
-  sha256: createHash("sha256").update(text).digest("hex"),
-  why: "test",
-});
+import { create, edit, remove } from "./site-edits.ts";
 
 const files = new Map([
   ["a/one.yml", "x: 1\ny: 2\n"],

@@ -21,23 +21,9 @@ import { applyEdits } from "../../site/apply-edits.ts";
 import { appendMarked } from "../../site/edit-text.ts";
 import { readSite } from "../../site/read-site.ts";
 import { writeEdits } from "../../site/write-edits.ts";
+import { create, edit, remove } from "./site-edits.ts";
 import { smallSite } from "./small-site.ts";
 
-const create = (path: string, text = "new"): SiteEdit => ({ kind: "create", path, text, why: "test" });
-const edit = (path: string, offset: number, expected: string, insert: string): SiteEdit => ({
-  kind: "edit",
-  path,
-  offset,
-  expected,
-  insert,
-  why: "test",
-});
-const remove = (path: string, text: string): SiteEdit => ({
-  kind: "delete",
-  path,
-  sha256: createHash("sha256").update(text).digest("hex"),
-  why: "test",
-});
 const posix = it.skipIf(process.platform === "win32");
 
 let folder = "";

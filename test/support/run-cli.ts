@@ -26,9 +26,12 @@ export interface RunningCli {
   stderr(): string;
 }
 
-/** Starts the built command line and leaves it running. */
-export function startCli(args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningCli {
-  const child = spawn(process.execPath, [bin, ...args], {
+/** For `dev` and `demo`: free ports, and no browser of the person's. */
+export const anyPorts = ["--portal-port", "0", "--org-port", "0", "--insights-port", "0", "--no-open"];
+
+/** Starts the built command line, or another one's program, and leaves it running. */
+export function startCli(args: readonly string[], environment: Readonly<Record<string, string>> = {}, program = bin): RunningCli {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
     env: { ...plain, ...environment },
     stdio: ["ignore", "pipe", "pipe"],

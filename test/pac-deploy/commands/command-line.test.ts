@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { stateFilePath } from "../../../contract/names.ts";
 import { readFolderBytes } from "../../support/folder-bytes.ts";
 import { copySite, starterFolder, starters, storyConfiguration, type TemporarySite } from "../../support/kit-site.ts";
-import { runCli, startCli, type CliResult } from "../../support/run-cli.ts";
+import { anyPorts, runCli, startCli, type CliResult } from "../../support/run-cli.ts";
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -178,25 +178,11 @@ describe("bad input", () => {
   });
 });
 
-const anyPorts = ["--portal-port", "0", "--org-port", "0", "--insights-port", "0", "--no-open"];
-
 describe("dev and demo", () => {
   it("dev prints one JSON line, serves all three origins, and ends on SIGTERM with the folder untouched", async () => {
     const site = copy(starterFolder("standard"));
     const before = readFolderBytes(site.folder);
-    const cli = startCli([
-      "dev",
-      "--site",
-      site.folder,
-      "--portal-port",
-      "0",
-      "--org-port",
-      "0",
-      "--insights-port",
-      "0",
-      "--no-open",
-      "--json",
-    ]);
+    const cli = startCli(["dev", "--site", site.folder, ...anyPorts, "--json"]);
     const line: unknown = JSON.parse(await cli.firstLine);
     expect(line).toEqual({
       portal: expect.stringMatching(/^http:\/\/localhost:\d+$/) as string,
@@ -218,19 +204,7 @@ describe("dev and demo", () => {
 
   it("dev shows a changed file without a restart", async () => {
     const site = copy(starterFolder("standard"));
-    const cli = startCli([
-      "dev",
-      "--site",
-      site.folder,
-      "--portal-port",
-      "0",
-      "--org-port",
-      "0",
-      "--insights-port",
-      "0",
-      "--no-open",
-      "--json",
-    ]);
+    const cli = startCli(["dev", "--site", site.folder, ...anyPorts, "--json"]);
     // The line's shape is tested above.
     const { portal } = JSON.parse(await cli.firstLine) as { portal: string };
     const footer = join(site.folder, "web-templates/footer/Footer.webtemplate.source.html");
@@ -250,7 +224,7 @@ describe("dev and demo", () => {
   });
 
   it("demo applies the kit to a copy of a starter and has the form at /get-in-touch", async () => {
-    const cli = startCli(["demo", "--portal-port", "0", "--org-port", "0", "--insights-port", "0", "--no-open", "--json"]);
+    const cli = startCli(["demo", ...anyPorts, "--json"]);
     const { portal } = JSON.parse(await cli.firstLine) as { portal: string };
     expect(await (await fetch(`${portal}/get-in-touch`)).text()).toContain('data-portal-kit-form="contact-capture"');
     cli.child.kill("SIGTERM");
