@@ -12,6 +12,8 @@ import { isOwnHost } from "./emulator-guard.ts";
 import { forgetFormerRun } from "./forget-former-run.ts";
 import { createHostMap, findTrackingHosts } from "./host-map.ts";
 import { createInsights } from "./insights/create-insights.ts";
+import { createOrganization } from "./organization/create-organization.ts";
+import { standardSchema } from "./schema/standard-schema.ts";
 import { createOrg } from "./org/create-org.ts";
 import { createPortal, type PortalView } from "./portal/create-portal.ts";
 import { renderAllPages, type RenderedPage } from "./portal/render-all-pages.ts";
@@ -48,6 +50,8 @@ export interface Emulator {
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
   const clock = options.clock ?? createClock();
   const store = openStore({ file: options.database, clock });
+  const schema = standardSchema;
+  const organization = createOrganization({ store, schema, clock });
   const log = createRequestLog(clock);
   const addresses: EmulatorAddresses = {
     ...options.addresses,
@@ -59,6 +63,8 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   let switches: EmulatorSwitches = { ...defaultSwitches, ...options.switches };
   const ctx: EmulatorContext = {
     store,
+    schema,
+    organization,
     clock,
     addresses,
     site: () => view.site,

@@ -1,5 +1,7 @@
 import type { EmulatorAddresses, EmulatorOrigin } from "../contract/emulator.ts";
 import type { Site } from "../site/site.ts";
+import type { Organization } from "./organization/organization.ts";
+import type { Schema } from "./schema/schema.ts";
 import type { Store } from "./store/store.ts";
 
 /** The emulator's time; moved by `/_emulator/clock`, never by the machine's. */
@@ -16,7 +18,10 @@ export interface Persona {
 
 /** What the parts of the emulator share. */
 export interface EmulatorContext {
+  /** Committed rows only. Whatever Dataverse would see as a message goes through `organization`. */
   readonly store: Store;
+  readonly schema: Schema;
+  readonly organization: Organization;
   readonly clock: Clock;
   /** The site as it is on disk now; read again when files change. */
   site(): Site;

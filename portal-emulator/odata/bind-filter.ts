@@ -1,7 +1,7 @@
 import { assertNever } from "../../access/assert-never.ts";
-import type { ColumnDefinition, ColumnType, TableDefinition } from "../store/table-definition.ts";
-import { findColumnByReadName, isText, readName } from "../store/table-definition.ts";
-import type { FilterNode, FilterOperand, LiteralOperand, LiteralType } from "./filter.ts";
+import type { ColumnDefinition, ColumnType, TableDefinition } from "../schema/table-definition.ts";
+import { findColumnByReadName, isText, readName } from "../schema/table-definition.ts";
+import type { FilterNode, FilterOperand, LiteralOperand, LiteralType } from "../query/filter.ts";
 import { QueryFault } from "./query-fault.ts";
 
 export interface BoundFilter {
@@ -17,6 +17,10 @@ const comparable: Readonly<Record<ColumnType, readonly LiteralType[]>> = {
   integer: ["number"],
   bigint: ["number"],
   choice: ["number"],
+  decimal: ["number"],
+  double: ["number"],
+  money: ["number"],
+  multichoice: [],
   boolean: ["boolean"],
   datetime: ["datetime", "date"],
   date: ["date", "datetime"],
@@ -30,6 +34,10 @@ const edmTypes: Readonly<Record<ColumnType, string>> = {
   integer: "Edm.Int32",
   bigint: "Edm.Int64",
   choice: "Edm.Int32",
+  decimal: "Edm.Decimal",
+  double: "Edm.Double",
+  money: "Edm.Decimal",
+  multichoice: "Edm.String",
   boolean: "Edm.Boolean",
   datetime: "Edm.DateTimeOffset",
   date: "Edm.Date",
@@ -74,6 +82,10 @@ export function bindFilter(filter: FilterNode, table: TableDefinition): BoundFil
       }
       case "compare":
         return bindComparison(node);
+      case "in":
+      case "contain-values":
+      case "related":
+        return node;
       default:
         return assertNever(node);
     }

@@ -1,5 +1,5 @@
-import type { ColumnOperand, ComparisonOperator, FilterNode, FilterOperand, TextTest } from "./filter.ts";
-import { comparisonOperators } from "./filter.ts";
+import type { ColumnOperand, ComparisonOperator, FilterNode, FilterOperand, TextTest } from "../query/filter.ts";
+import { comparisonOperators } from "../query/filter.ts";
 import { QueryFault } from "./query-fault.ts";
 import type { Token } from "./read-tokens.ts";
 import { readTokens } from "./read-tokens.ts";

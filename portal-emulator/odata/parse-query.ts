@@ -1,4 +1,4 @@
-import type { FilterNode } from "./filter.ts";
+import type { FilterNode } from "../query/filter.ts";
 import { parseFilter } from "./parse-filter.ts";
 import { QueryFault } from "./query-fault.ts";
 

@@ -1,6 +1,6 @@
 import { assertNever } from "../../access/assert-never.ts";
 import type { CellValue } from "../store/store.ts";
-import type { ColumnDefinition, TableDefinition } from "../store/table-definition.ts";
+import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
 import { isGuid } from "./parse-path.ts";
 
 /** A value Dataverse does not take, with its code and words. */
@@ -34,8 +34,14 @@ export function readCell(value: unknown, column: ColumnDefinition, table: TableD
       return isWhole(value) && value >= -int32 && value < int32 ? value : wrongType(column, table, "Edm.Int32");
     case "bigint":
       return isWhole(value) ? value : wrongType(column, table, "Edm.Int64");
+    case "decimal":
+    case "double":
+    case "money":
+      return typeof value === "number" && Number.isFinite(value) ? value : wrongType(column, table, "Edm.Decimal");
     case "choice":
       return readChoice(value, column, table);
+    case "multichoice":
+      return readChoices(value, column, table);
     case "datetime":
       return readDateTime(value) ?? wrongType(column, table, "Edm.DateTimeOffset");
     case "date":
@@ -71,13 +77,31 @@ function readChoice(value: unknown, column: ColumnDefinition, table: TableDefini
   if (!isWhole(value)) {
     return wrongType(column, table, "Edm.Int32");
   }
-  if (column.options !== undefined && !column.options.includes(value)) {
+  const options = column.options?.map((option) => option.value);
+  if (options !== undefined && !options.includes(value)) {
     throw new CellFault(
       "0x8004431a",
-      `A validation error occurred. The value ${value} of '${column.name}' on record of type '${table.name}' is outside the valid range. Accepted Values: ${column.options.join(",")}`,
+      `A validation error occurred. The value ${value} of '${column.name}' on record of type '${table.name}' is outside the valid range. Accepted Values: ${options.join(",")}`,
     );
   }
   return value;
+}
+
+/** `"1,3"`, kept in ascending order. */
+function readChoices(value: unknown, column: ColumnDefinition, table: TableDefinition): CellValue {
+  if (typeof value !== "string" || !/^(?:-?\d+(?:,-?\d+)*)?$/u.test(value)) {
+    return wrongType(column, table, "Edm.String");
+  }
+  const chosen = [
+    ...new Set(
+      value
+        .split(",")
+        .filter((part) => part !== "")
+        .map(Number),
+    ),
+  ];
+  for (const one of chosen) readChoice(one, column, table);
+  return chosen.length === 0 ? null : chosen.sort((one, other) => one - other).join(",");
 }
 
 function readDateTime(value: unknown): string | undefined {

@@ -1,8 +1,8 @@
 import type { Row, Store } from "../store/store.ts";
-import type { ColumnDefinition, TableDefinition } from "../store/table-definition.ts";
-import { readName } from "../store/table-definition.ts";
+import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
+import { readName } from "../schema/table-definition.ts";
 import { bindFilter, requireColumn } from "./bind-filter.ts";
-import type { FilterNode } from "./filter.ts";
+import type { FilterNode } from "../query/filter.ts";
 import type { Query } from "./parse-query.ts";
 import { QueryFault } from "./query-fault.ts";
 

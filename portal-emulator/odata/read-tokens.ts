@@ -1,4 +1,4 @@
-import type { LiteralType } from "./filter.ts";
+import type { LiteralType } from "../query/filter.ts";
 import { QueryFault } from "./query-fault.ts";
 
 export type Token =

@@ -1,6 +1,6 @@
 import type { EmulatorContext } from "../emulator-context.ts";
 import { parsePath } from "../odata/parse-path.ts";
-import { findTableBySet } from "../store/tables.ts";
+import { findTableBySet } from "../schema/tables.ts";
 import type { OrgCall } from "./org-call.ts";
 import { OrgFault, orgHeaders } from "./org-fault.ts";
 import { countRows, listRows, readOneRow } from "./read-rows.ts";

@@ -1,5 +1,5 @@
 import type { EmulatorContext } from "../emulator-context.ts";
-import type { TableDefinition } from "../store/table-definition.ts";
+import type { TableDefinition } from "../schema/table-definition.ts";
 
 /** One request to the organization, once its caller, path and table are in order. */
 export interface OrgCall {

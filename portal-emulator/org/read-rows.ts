@@ -2,7 +2,7 @@ import { parseQuery } from "../odata/parse-query.ts";
 import type { BoundQuery } from "../odata/read-rows.ts";
 import { bindQuery, readPageSize, readRows, renderEtag, renderRow } from "../odata/read-rows.ts";
 import type { Row } from "../store/store.ts";
-import { readName } from "../store/table-definition.ts";
+import { readName } from "../schema/table-definition.ts";
 import type { OrgCall } from "./org-call.ts";
 import { OrgFault, orgHeaders } from "./org-fault.ts";
 

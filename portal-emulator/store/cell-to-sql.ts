@@ -1,5 +1,5 @@
 import { assertNever } from "../../access/assert-never.ts";
-import type { ColumnDefinition } from "./table-definition.ts";
+import type { ColumnDefinition } from "../schema/table-definition.ts";
 import type { CellValue } from "./store.ts";
 
 export type SqlValue = string | number | null;
@@ -17,6 +17,7 @@ export function cellToSql(value: CellValue, column: ColumnDefinition): SqlValue 
     case "lookup":
       return expectString(value, column).toLowerCase();
     case "date":
+    case "multichoice":
       return expectString(value, column);
     case "datetime": {
       const time = Date.parse(expectString(value, column));
@@ -33,6 +34,9 @@ export function cellToSql(value: CellValue, column: ColumnDefinition): SqlValue 
     case "integer":
     case "bigint":
     case "choice":
+    case "decimal":
+    case "double":
+    case "money":
       if (typeof value !== "number") {
         throw new TypeError(`The column ${column.name} holds a number, not a ${typeof value}.`);
       }

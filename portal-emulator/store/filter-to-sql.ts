@@ -1,12 +1,12 @@
 import { assertNever } from "../../access/assert-never.ts";
-import type { ColumnOperand, ComparisonOperator, FilterNode, FilterOperand, TextTest } from "../odata/filter.ts";
+import type { ColumnOperand, ComparisonOperator, FilterNode, FilterOperand, TextTest } from "../query/filter.ts";
 import { cellToSql } from "./cell-to-sql.ts";
 import type { SqlValue } from "./cell-to-sql.ts";
 import type { Collation } from "./fold-text.ts";
 import { foldText } from "./fold-text.ts";
 import { keyColumn, quoteName } from "./sql-names.ts";
-import { findColumn, isText } from "./table-definition.ts";
-import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
+import { findColumn, isText } from "../schema/table-definition.ts";
+import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
 
 /** A piece of SQL with its bound values, in order. */
 export interface SqlPiece {
@@ -54,6 +54,10 @@ export function filterToSql(filter: FilterNode, table: TableDefinition, collatio
     }
     case "compare":
       return compareToSql(filter, table, collation);
+    case "in":
+    case "contain-values":
+    case "related":
+      throw new TypeError(`The condition ${filter.kind} is not built.`);
     default:
       return assertNever(filter);
   }

@@ -5,8 +5,8 @@ import type { Collation } from "./fold-text.ts";
 import { foldText } from "./fold-text.ts";
 import { keyColumn, quoteName } from "./sql-names.ts";
 import { createTableSql } from "./store-sql.ts";
-import { isText } from "./table-definition.ts";
-import { tables } from "./tables.ts";
+import { isText } from "../schema/table-definition.ts";
+import { tables } from "../schema/tables.ts";
 
 export interface Database {
   readonly isOpen: boolean;

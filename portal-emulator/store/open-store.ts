@@ -10,9 +10,9 @@ import { openDatabase } from "./open-database.ts";
 import { keyColumn, quoteName } from "./sql-names.ts";
 import { countSql, selectSql, summarySql } from "./store-sql.ts";
 import type { Row, RowQuery, Store } from "./store.ts";
-import { findColumn, isText } from "./table-definition.ts";
-import type { TableDefinition } from "./table-definition.ts";
-import { findTable, tables } from "./tables.ts";
+import { findColumn, isText } from "../schema/table-definition.ts";
+import type { TableDefinition } from "../schema/table-definition.ts";
+import { findTable, tables } from "../schema/tables.ts";
 
 export interface StoreOptions {
   /** Path of the database file, or ":memory:". */

@@ -1,5 +1,5 @@
-import { isText } from "./table-definition.ts";
-import type { ColumnDefinition } from "./table-definition.ts";
+import { isText } from "../schema/table-definition.ts";
+import type { ColumnDefinition } from "../schema/table-definition.ts";
 
 /** An SQL identifier, whatever the name holds. */
 export function quoteName(name: string): string {

@@ -5,8 +5,8 @@ import type { Collation } from "./fold-text.ts";
 import { foldText } from "./fold-text.ts";
 import type { RowQuery } from "./store.ts";
 import { keyColumn, quoteName } from "./sql-names.ts";
-import { findColumn, isText } from "./table-definition.ts";
-import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
+import { findColumn, isText } from "../schema/table-definition.ts";
+import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
 
 /** The table and its indexes. */
 export function createTableSql(table: TableDefinition): string {
@@ -21,9 +21,9 @@ export function createTableSql(table: TableDefinition): string {
   return [`CREATE TABLE ${name} (${columns.join(", ")}) STRICT, WITHOUT ROWID;`, ...indexes].join("\n");
 }
 
-function sqlType(column: ColumnDefinition): "TEXT" | "INTEGER" {
-  const text = isText(column) || ["uniqueidentifier", "lookup", "date"].includes(column.type);
-  return text ? "TEXT" : "INTEGER";
+function sqlType(column: ColumnDefinition): "TEXT" | "INTEGER" | "REAL" {
+  const text = isText(column) || ["uniqueidentifier", "lookup", "date", "multichoice"].includes(column.type);
+  return text ? "TEXT" : ["decimal", "double", "money"].includes(column.type) ? "REAL" : "INTEGER";
 }
 
 export function selectSql(table: TableDefinition, query: RowQuery, collation: Collation): SqlPiece {

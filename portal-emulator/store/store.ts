@@ -1,4 +1,4 @@
-import type { FilterNode } from "../odata/filter.ts";
+import type { FilterNode } from "../query/filter.ts";
 
 /** A value as Dataverse's JSON shows it. Ids are lower-case GUIDs without braces, dates ISO 8601 in UTC. */
 export type CellValue = string | number | boolean | null;

@@ -1,7 +1,7 @@
 import type { Access } from "../../access/access.ts";
 import type { Site } from "../../site/site.ts";
-import type { TableDefinition } from "../store/table-definition.ts";
-import { findTableBySet } from "../store/tables.ts";
+import type { TableDefinition } from "../schema/table-definition.ts";
+import { findTableBySet } from "../schema/tables.ts";
 import { configurationTable, notBuilt, tableNotEnabled, unknownResource } from "./portal-faults.ts";
 
 /** Standard tables of Dataverse that the emulator does not hold, by entity set name. */

@@ -1,8 +1,8 @@
 import { parseQuery } from "../odata/parse-query.ts";
 import type { BoundQuery } from "../odata/read-rows.ts";
 import { bindQuery, readPageSize, readRows, renderEtag, renderRow } from "../odata/read-rows.ts";
-import type { ColumnDefinition } from "../store/table-definition.ts";
-import { findColumnByReadName } from "../store/table-definition.ts";
+import type { ColumnDefinition } from "../schema/table-definition.ts";
+import { findColumnByReadName } from "../schema/table-definition.ts";
 import { commonHeaders } from "./portal-fault.ts";
 import { columnNotEnabled, dataverseFault, notBuilt, rowNotFound } from "./portal-faults.ts";
 import { allowedColumns, requireColumns } from "./require-columns.ts";

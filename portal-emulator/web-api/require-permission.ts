@@ -1,6 +1,6 @@
 import type { TableDecision } from "../../access/access.ts";
 import { assertNever } from "../../access/assert-never.ts";
-import type { FilterNode } from "../odata/filter.ts";
+import type { FilterNode } from "../query/filter.ts";
 import type { AskedPrivilege } from "./portal-faults.ts";
 import { anonymousReadsBlocked, noPermission, notBuilt } from "./portal-faults.ts";
 import type { WebApiCall } from "./web-api-call.ts";

@@ -1,6 +1,6 @@
 import type { Access } from "../../access/access.ts";
 import type { EmulatorContext, Persona } from "../emulator-context.ts";
-import type { TableDefinition } from "../store/table-definition.ts";
+import type { TableDefinition } from "../schema/table-definition.ts";
 
 /** One request, once its path, token and table are in order. */
 export interface WebApiCall {

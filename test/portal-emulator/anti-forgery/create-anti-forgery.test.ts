@@ -5,8 +5,7 @@ import { createAntiForgery } from "../../../portal-emulator/anti-forgery/create-
 import { tokenFault } from "../../../portal-emulator/anti-forgery/token-fault.ts";
 import type { EmulatorContext, Persona } from "../../../portal-emulator/emulator-context.ts";
 import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
-import { openStore } from "../../../portal-emulator/store/open-store.ts";
-import { tinySite } from "../../access/tiny-site.ts";
+import { createTestContext } from "../../support/emulator-context.ts";
 
 const origin = "http://localhost:8080";
 const anonymous: Persona = { contactId: undefined, roleIds: [] };
@@ -14,18 +13,7 @@ let persona: Persona = anonymous;
 let antiForgery: AntiForgery;
 
 function context(): EmulatorContext {
-  const clock = { now: () => new Date(0) };
-  const store = openStore({ file: ":memory:", clock });
-  const site = tinySite();
-  return {
-    store,
-    clock,
-    site: () => site,
-    addresses: { portal: origin, org: "http://127.0.0.1:1", insights: "http://127.0.0.1:2", orgToken: "t", console: "" },
-    persona: () => persona,
-    effect: () => undefined,
-    switches: defaultSwitches,
-  };
+  return createTestContext({ persona: () => persona });
 }
 
 interface Pair {

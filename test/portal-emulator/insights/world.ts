@@ -1,8 +1,7 @@
 import { createInsights } from "../../../portal-emulator/insights/create-insights.ts";
-import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
-import type { EmulatorContext } from "../../../portal-emulator/emulator-context.ts";
 import type { EventBatch, TrackedEvent } from "../../../portal-emulator/insights/event-batch.ts";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";
+import { createTestContext } from "../../support/emulator-context.ts";
 
 export const portal = "http://localhost:4000";
 export const insights = "http://127.0.0.1:4002";
@@ -18,17 +17,12 @@ export function createWorld() {
   const clock = { now: () => new Date(nowMs) };
   const store = openStore({ file: ":memory:", clock });
   const effects: string[] = [];
-  const ctx: EmulatorContext = {
+  const ctx = createTestContext({
     store,
     clock,
-    site: () => {
-      throw new Error("The insights origin does not read the site.");
-    },
     addresses: { portal, org: "http://127.0.0.1:4001", insights, orgToken: "token", console: `${portal}/_emulator/console/` },
-    persona: () => ({ contactId: undefined, roleIds: [] }),
-    effect: (_, words) => effects.push(words),
-    switches: defaultSwitches,
-  };
+    effect: (_, words) => void effects.push(words),
+  });
   const app = createInsights(ctx, { readLibrary: async () => "/* the library */" });
   return {
     store,

@@ -1,9 +1,9 @@
 import { assertNever } from "../../../access/assert-never.ts";
-import type { FilterNode, FilterOperand, TextTest } from "../../../portal-emulator/odata/filter.ts";
+import type { FilterNode, FilterOperand, TextTest } from "../../../portal-emulator/query/filter.ts";
 import { foldText } from "../../../portal-emulator/store/fold-text.ts";
 import type { CellValue, Row } from "../../../portal-emulator/store/store.ts";
-import { findColumn } from "../../../portal-emulator/store/table-definition.ts";
-import type { TableDefinition } from "../../../portal-emulator/store/table-definition.ts";
+import { findColumn } from "../../../portal-emulator/schema/table-definition.ts";
+import type { TableDefinition } from "../../../portal-emulator/schema/table-definition.ts";
 
 /** undefined: unknown. */
 type Truth = boolean | undefined;
@@ -42,6 +42,10 @@ export function evaluateFilter(filter: FilterNode, row: Row, table: TableDefinit
       const order = compare(left, right);
       return { eq: order === 0, ne: order !== 0, gt: order > 0, ge: order >= 0, lt: order < 0, le: order <= 0 }[filter.operator];
     }
+    case "in":
+    case "contain-values":
+    case "related":
+      throw new TypeError(`The condition ${filter.kind} is not evaluated here.`);
     default:
       return assertNever(filter);
   }

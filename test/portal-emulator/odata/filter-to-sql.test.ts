@@ -4,7 +4,7 @@ import { bindFilter } from "../../../portal-emulator/odata/bind-filter.ts";
 import { parseFilter } from "../../../portal-emulator/odata/parse-filter.ts";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";
 import type { Row } from "../../../portal-emulator/store/store.ts";
-import { contactTable } from "../../../portal-emulator/store/contact-table.ts";
+import { contactTable } from "../../../portal-emulator/schema/contact-table.ts";
 import { evaluateFilter } from "./evaluate-filter.ts";
 
 const store = openStore({ file: ":memory:", clock: { now: () => new Date("2026-01-01T00:00:00Z") } });

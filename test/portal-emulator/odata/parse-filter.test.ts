@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { bindFilter } from "../../../portal-emulator/odata/bind-filter.ts";
 import { parseFilter } from "../../../portal-emulator/odata/parse-filter.ts";
 import { QueryFault } from "../../../portal-emulator/odata/query-fault.ts";
-import { contactTable } from "../../../portal-emulator/store/contact-table.ts";
-import { personalizationViewTable } from "../../../portal-emulator/store/insights-tables.ts";
+import { contactTable } from "../../../portal-emulator/schema/contact-table.ts";
+import { personalizationViewTable } from "../../../portal-emulator/schema/insights-tables.ts";
 
 function fault(act: () => unknown): QueryFault {
   try {

@@ -1,11 +1,9 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EmulatorContext } from "../../../portal-emulator/emulator-context.ts";
-import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
 import { createOrg } from "../../../portal-emulator/org/create-org.ts";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";
 import type { Store } from "../../../portal-emulator/store/store.ts";
-import { tinySite } from "../../access/tiny-site.ts";
+import { createTestContext } from "../../support/emulator-context.ts";
 
 const org = "http://127.0.0.1:8081";
 const portalOrigin = "http://localhost:8080";
@@ -20,17 +18,7 @@ let app: ReturnType<typeof createOrg>;
 beforeEach(() => {
   store = openStore({ file: ":memory:", clock });
   effects = [];
-  const site = tinySite();
-  const context: EmulatorContext = {
-    store,
-    clock,
-    site: () => site,
-    addresses: { portal: portalOrigin, org, insights: "http://127.0.0.1:8082", orgToken: "secret", console: "" },
-    persona: () => ({ contactId: undefined, roleIds: [] }),
-    effect: (_, words) => effects.push(words),
-    switches: defaultSwitches,
-  };
-  app = createOrg(context);
+  app = createOrg(createTestContext({ store, clock, effect: (_, words) => void effects.push(words) }));
 });
 afterEach(() => store.close());
 

@@ -4,7 +4,7 @@ import { parseFilter } from "../../../portal-emulator/odata/parse-filter.ts";
 import { bindFilter } from "../../../portal-emulator/odata/bind-filter.ts";
 import type { RowQuery } from "../../../portal-emulator/store/store.ts";
 import { createTableSql, selectSql } from "../../../portal-emulator/store/store-sql.ts";
-import { contactTable } from "../../../portal-emulator/store/contact-table.ts";
+import { contactTable } from "../../../portal-emulator/schema/contact-table.ts";
 
 const database = new sqlite.Database(":memory:");
 database.exec(createTableSql(contactTable));

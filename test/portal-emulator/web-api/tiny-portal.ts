@@ -1,13 +1,14 @@
 import type { Hono } from "hono";
 import { antiForgeryName, tokenPath } from "../../../contract/names.ts";
 import { createAntiForgery } from "../../../portal-emulator/anti-forgery/create-anti-forgery.ts";
-import type { EmulatorContext, EmulatorSwitches, Persona } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches, Persona } from "../../../portal-emulator/emulator-context.ts";
 import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";
 import type { Store } from "../../../portal-emulator/store/store.ts";
 import { createWebApi } from "../../../portal-emulator/web-api/create-web-api.ts";
 import { anonymousRole, authenticatedRole, tinySite } from "../../access/tiny-site.ts";
 import type { TinySite } from "../../access/tiny-site.ts";
+import { createTestContext } from "../../support/emulator-context.ts";
 
 export const origin = "http://localhost:8080";
 export const kitFields = "contactid,firstname,lastname,emailaddress1,mobilephone";
@@ -72,15 +73,14 @@ export function tinyPortal(site: TinySite, { switches = {}, bodyLimitBytes = 10_
   const effects: string[] = [];
   const read = tinySite(site);
   let persona: Persona = { contactId: undefined, roleIds: [anonymousRole] };
-  const context: EmulatorContext = {
+  const context = createTestContext({
     store,
     clock,
     site: () => read,
-    addresses: { portal: origin, org: "http://127.0.0.1:8081", insights: "http://127.0.0.1:8082", orgToken: "t", console: "" },
     persona: () => persona,
-    effect: (_, words) => effects.push(words),
+    effect: (_, words) => void effects.push(words),
     switches: { ...defaultSwitches, ...switches },
-  };
+  });
   const antiForgery = createAntiForgery(context);
   const webApi = createWebApi(context, { verifyToken: antiForgery.verify, bodyLimitBytes });
 

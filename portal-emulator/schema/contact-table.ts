@@ -1,4 +1,4 @@
-import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
+import type { ChoiceOption, ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
 // Columns and widths: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact
 // Not all of them: those a site is likely to show, ask for or filter by.
@@ -15,7 +15,7 @@ function email(name: string): ColumnDefinition {
   return { name, type: "string", maxLength: 100, indexed: true, evidence: "documented" };
 }
 
-function choice(name: string, options: readonly number[], initial?: number): ColumnDefinition {
+function choice(name: string, options: readonly ChoiceOption[], initial?: number): ColumnDefinition {
   return { name, type: "choice", options, evidence: "documented", ...(initial === undefined ? {} : { initial }) };
 }
 
@@ -55,22 +55,54 @@ export const contactTable: TableDefinition = {
     { name: "description", type: "memo", maxLength: 2000, evidence: "documented" },
     { name: "birthdate", type: "date", evidence: "documented" },
     { name: "anniversary", type: "date", evidence: "documented" },
-    choice("gendercode", [1, 2]),
-    choice("familystatuscode", [1, 2, 3, 4]),
-    choice("preferredcontactmethodcode", [1, 2, 3, 4, 5], 1),
+    choice("gendercode", [
+      { value: 1, label: "Male" },
+      { value: 2, label: "Female" },
+    ]),
+    choice("familystatuscode", [
+      { value: 1, label: "Single" },
+      { value: 2, label: "Married" },
+      { value: 3, label: "Divorced" },
+      { value: 4, label: "Widowed" },
+    ]),
+    choice(
+      "preferredcontactmethodcode",
+      [
+        { value: 1, label: "Any" },
+        { value: 2, label: "Email" },
+        { value: 3, label: "Phone" },
+        { value: 4, label: "Fax" },
+        { value: 5, label: "Mail" },
+      ],
+      1,
+    ),
     { name: "numberofchildren", type: "integer", evidence: "documented" },
     ...address("address1"),
     ...address("address2"),
     ...flags("donotemail", "donotbulkemail", "donotphone", "donotfax", "donotpostalmail", "donotbulkpostalmail", "donotsendmm"),
-    choice("statecode", [0, 1], 0),
-    choice("statuscode", [1, 2], 1),
+    choice(
+      "statecode",
+      [
+        { value: 0, label: "Active" },
+        { value: 1, label: "Inactive" },
+      ],
+      0,
+    ),
+    choice(
+      "statuscode",
+      [
+        { value: 1, label: "Active" },
+        { value: 2, label: "Inactive" },
+      ],
+      1,
+    ),
     { name: "createdon", type: "datetime", readOnly: true, evidence: "documented" },
     { name: "modifiedon", type: "datetime", readOnly: true, evidence: "documented" },
     { name: "versionnumber", type: "bigint", readOnly: true, evidence: "documented" },
     {
       name: "msdynci_lookupfield_customerprofile",
       type: "lookup",
-      target: "msdynci_customerprofile",
+      targets: ["msdynci_customerprofile"],
       indexed: true,
       evidence: "assumed",
     },

@@ -1,40 +1,61 @@
-import type { Row } from "./store.ts";
+import type { Row } from "../store/store.ts";
 
-/** date: a day without time · choice: the integer of an option. */
+/** date: a day without time · choice: the integer of an option · multichoice: several, as `1,2` · decimal, double, money: numbers with a fraction. */
 export const columnTypes = [
   "string",
   "memo",
   "integer",
   "bigint",
+  "decimal",
+  "double",
+  "money",
   "boolean",
   "datetime",
   "date",
   "uniqueidentifier",
   "lookup",
   "choice",
+  "multichoice",
 ] as const;
 export type ColumnType = (typeof columnTypes)[number];
 
 /** Which source says that the column exists and has this shape. */
 export type ColumnEvidence = "documented" | "assumed";
 
+export interface ChoiceOption {
+  readonly value: number;
+  /** In the organization's base language; what `@OData.Community.Display.V1.FormattedValue` shows. */
+  readonly label: string;
+}
+
 export interface ColumnDefinition {
   /** Logical name. */
   readonly name: string;
   readonly type: ColumnType;
+  /** As schema names are spelled, e.g. `EMailAddress1`; absent: not known, the logical name stands in. */
+  readonly schemaName?: string;
+  readonly displayName?: string;
   /** UTF-16 code units, of a string or memo. */
   readonly maxLength?: number;
   /** Set by the platform; a request cannot write it. */
   readonly readOnly?: true;
   /** Look-ups by this column use an index. */
   readonly indexed?: true;
-  /** Values a choice may have; absent: any integer. */
-  readonly options?: readonly number[];
+  /** Values a choice, a multichoice or (two of them) a boolean may have; absent: any integer, and Yes and No. */
+  readonly options?: readonly ChoiceOption[];
   /** What a new row gets when the request does not say. */
   readonly initial?: number | boolean;
-  /** Logical name of the table a lookup points at. */
-  readonly target?: string;
+  /** Logical names of the tables a lookup may point at; more than one: polymorphic. */
+  readonly targets?: readonly string[];
   readonly evidence: ColumnEvidence;
+}
+
+/** A set of columns whose values name one row. https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity */
+export interface AlternateKey {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Only an active key finds rows and keeps them unique; the index of a new one is built in the background. */
+  readonly state: "pending" | "in-progress" | "active" | "failed";
 }
 
 export interface TableDefinition {
@@ -43,11 +64,16 @@ export interface TableDefinition {
   readonly entitySet: string;
   readonly primaryId: string;
   readonly primaryName: string;
+  readonly schemaName?: string;
+  readonly displayName?: string;
   /** Requests to the organization may only read it. */
   readonly readOnly: boolean;
   /** Rows live partitioned by `partitionid`; queries are limited. https://learn.microsoft.com/power-apps/developer/data-platform/use-elastic-tables */
   readonly elastic: boolean;
+  /** The table behind a many-to-many relationship; it has no entity set of its own in the portal Web API. */
+  readonly intersect?: true;
   readonly columns: readonly ColumnDefinition[];
+  readonly alternateKeys?: readonly AlternateKey[];
   /** Columns the platform works out from the others, from the whole row after a change. */
   readonly compute?: (row: Row) => Row;
 }

@@ -1,4 +1,9 @@
-/** A condition on rows, as `$filter` says it. Three-valued: what compares with null is neither true nor false. */
+import type { Navigation } from "../schema/schema.ts";
+
+/**
+ * A condition on rows, bound to a table. Three-valued: what compares with null is neither true nor false.
+ * `$filter`, FetchXML conditions and table permissions all become this.
+ */
 export type FilterNode =
   | { readonly kind: "and" | "or"; readonly operands: readonly FilterNode[] }
   | { readonly kind: "not"; readonly operand: FilterNode }
@@ -8,7 +13,13 @@ export type FilterNode =
       readonly left: FilterOperand;
       readonly right: FilterOperand;
     }
-  | { readonly kind: "text"; readonly test: TextTest; readonly column: ColumnOperand; readonly pattern: string };
+  | { readonly kind: "text"; readonly test: TextTest; readonly column: ColumnOperand; readonly pattern: string }
+  /** The column's value is one of these; unknown for null. */
+  | { readonly kind: "in"; readonly column: ColumnOperand; readonly values: readonly (string | number | boolean)[] }
+  /** A multichoice holds at least one of these; unknown for null. */
+  | { readonly kind: "contain-values"; readonly column: ColumnOperand; readonly values: readonly number[] }
+  /** At least one row across the navigation property meets the filter; without one: at least one row. Never unknown. */
+  | { readonly kind: "related"; readonly navigation: Navigation; readonly filter?: FilterNode };
 
 export type FilterOperand = ColumnOperand | LiteralOperand;
 
@@ -16,6 +27,8 @@ export interface ColumnOperand {
   readonly kind: "column";
   /** As written until bound to a table; then the logical name. */
   readonly name: string;
+  /** Lookups to follow first, each from the table the one before it led to; the value is null where one points at nothing. */
+  readonly via?: readonly Extract<Navigation, { kind: "lookup" }>[];
   /** Characters from the start of the filter's text. */
   readonly position?: number;
 }

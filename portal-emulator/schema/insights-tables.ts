@@ -58,13 +58,13 @@ const signal: readonly ColumnDefinition[] = [
   {
     name: "msdynci_alternatekeyreference",
     type: "lookup",
-    target: "msdynci_alternatekey",
+    targets: ["msdynci_alternatekey"],
     evidence: "documented",
   },
   {
     name: "msdynci_personalizationcookiereference",
     type: "lookup",
-    target: "msdynci_personalizationcookie",
+    targets: ["msdynci_personalizationcookie"],
     indexed: true,
     evidence: "documented",
   },
@@ -140,7 +140,7 @@ export const personalizationCookieTable: TableDefinition = {
     ...system("msdynci_personalizationcookieid"),
     ...indexed(assumedText(100, "msdynci_cookievalue")),
     ...assumedText(100, "msdynci_hostdomain"),
-    { name: "msdynci_lookupfield_alternatekey", type: "lookup", target: "msdynci_alternatekey", evidence: "documented" },
+    { name: "msdynci_lookupfield_alternatekey", type: "lookup", targets: ["msdynci_alternatekey"], evidence: "documented" },
     ...partition,
   ],
 };
@@ -178,7 +178,7 @@ export const alternateKeyTable: TableDefinition = {
     {
       name: "msdynci_lookupfield_customer",
       type: "lookup",
-      target: "msdynci_customerprofile",
+      targets: ["msdynci_customerprofile"],
       evidence: "documented",
     },
     ...partition,
