@@ -21,11 +21,24 @@ export interface Ground {
   readonly says: string;
 }
 
-/** global: every row · self: only the visitor's own contact row. */
-export type TableDecision =
-  | { readonly kind: "allowed"; readonly scope: "global"; readonly because: readonly Ground[] }
-  | { readonly kind: "allowed"; readonly scope: "self"; readonly contactId: string; readonly because: readonly Ground[] }
+/**
+ * The way from a row to the visitor; relationships by schema name, as the permission spells them.
+ * global: every row · self: the visitor's own contact row · contact: rows related to the visitor's contact · account: rows related to the account that
+ * is the parent of the visitor's contact · parent: rows related to rows of another table that are themselves in scope.
+ * https://learn.microsoft.com/power-pages/security/table-permissions
+ */
+export type RowScope =
+  | { readonly kind: "global" }
+  | { readonly kind: "self"; readonly contactId: string }
+  | { readonly kind: "contact" | "account"; readonly relationship: string; readonly contactId: string }
+  | { readonly kind: "parent"; readonly relationship: string; readonly parentTable: string; readonly parent: RowScope };
+
+export type ScopeDecision =
+  /** A row in any of the scopes; `global` comes alone. */
+  | { readonly kind: "allowed"; readonly scopes: readonly RowScope[]; readonly because: readonly Ground[] }
   | { readonly kind: "denied"; readonly because: readonly Ground[] }
+  /** A permission that grants but lacks what its access type needs: a portal fails at such reads with 9004010A. */
+  | { readonly kind: "broken"; readonly message: string; readonly because: readonly Ground[] }
   /** It may be allowed on a portal: this cannot be judged here, and is never taken for allowed or for safe. */
   | { readonly kind: "not-supported"; readonly message: string; readonly because: readonly Ground[] };
 
@@ -52,7 +65,8 @@ export interface Access {
   readonly anonymousRoleIds: readonly string[];
   /** Active roles flagged as authenticated; usually one. */
   readonly authenticatedRoleIds: readonly string[];
-  decideTable(table: string, privilege: Privilege, persona: AccessPersona): TableDecision;
+  /** Which rows of the table the persona has the privilege on, as ways from the row to the visitor. */
+  decideRows(table: string, privilege: Privilege, persona: AccessPersona): ScopeDecision;
   /** Columns of the fields setting on which the persona has the right. A lookup is read as `_<name>_value`. */
   allowedColumns(table: string, right: ColumnRight, persona: AccessPersona): ColumnDecision;
   webApi(table: string): WebApiSettings;

@@ -1,7 +1,7 @@
 import type { Site } from "../site/site.ts";
 import type { Access } from "./access.ts";
 import { decideColumns } from "./decide-columns.ts";
-import { decideTable } from "./decide-table.ts";
+import { decideRows } from "./decide-rows.ts";
 import { findEnhancedAuthorization } from "./find-enhanced-authorization.ts";
 import { findSettings } from "./find-settings.ts";
 import { readWebApiSettings } from "./read-web-api-settings.ts";
@@ -14,9 +14,9 @@ export function createAccess(site: Site): Access {
     cannotConclude,
     anonymousRoleIds: roles.filter((role) => role.isAnonymous).map((role) => role.id),
     authenticatedRoleIds: roles.filter((role) => role.isAuthenticated).map((role) => role.id),
-    decideTable: (table, privilege, persona) =>
+    decideRows: (table, privilege, persona) =>
       cannotConclude === undefined
-        ? decideTable({ site, table, privilege, persona })
+        ? decideRows({ site, table, privilege, persona })
         : { kind: "not-supported", message: cannotConclude, because: [] },
     allowedColumns: (table, right, persona) =>
       cannotConclude === undefined

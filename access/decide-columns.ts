@@ -1,6 +1,6 @@
 import type { ColumnPermissionProfile, ColumnRight, Site } from "../site/site.ts";
 import type { AccessPersona, ColumnDecision, Ground } from "./access.ts";
-import { activeRoles } from "./decide-table.ts";
+import { activeRoles } from "./active-roles.ts";
 import { readWebApiSettings } from "./read-web-api-settings.ts";
 
 interface Question {

@@ -1,118 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { AccessPersona, WebApiSettings } from "../../access/access.ts";
-import { privileges } from "../../access/access.ts";
 import { createAccess } from "../../access/create-access.ts";
-import type { TablePermission } from "../../site/site.ts";
 import { anonymousRole, authenticatedRole, roles, setting, tinySite } from "./tiny-site.ts";
 import type { TinySite } from "./tiny-site.ts";
 
 const anonymous: AccessPersona = { contactId: undefined, roleIds: [anonymousRole] };
-const contactId = "11111111-1111-4111-8111-111111111111";
-const ada: AccessPersona = { contactId, roleIds: [authenticatedRole] };
 
-function read(permissions: readonly Partial<TablePermission>[], persona: AccessPersona): unknown {
-  const site = tinySite({ permissions: permissions.map((one) => ({ read: true, ...one })) });
-  return createAccess(site).decideTable("contact", "read", persona).kind;
-}
-
-describe("table permissions", () => {
-  test.each(privileges)("a global permission gives %s alone, and names itself", (privilege) => {
-    const access = createAccess(tinySite({ permissions: [{ [privilege]: true }] }));
-    for (const asked of privileges) {
-      expect(access.decideTable("contact", asked, anonymous).kind).toBe(asked === privilege ? "allowed" : "denied");
-    }
-    expect(access.decideTable("contact", privilege, anonymous)).toMatchObject({
-      scope: "global",
-      because: [{ path: "table-permissions/0.tablepermission.yml", line: 1, scope: "global" }],
-    });
-  });
-
-  test.each([
-    ["another table", { table: "account" }],
-    ["another role", { roleIds: [authenticatedRole] }],
-    ["no role", { roleIds: [] }],
-    ["an inactive record", { active: false }],
-  ])("says no for a permission of %s", (_, permission) => {
-    expect(read([permission], anonymous)).toBe("denied");
-  });
-
-  test("an inactive role gives nothing", () => {
-    const site = tinySite({
-      permissions: [{ read: true }],
-      roles: roles.map((role) => Object.assign({}, role, { active: false })),
-    });
-    expect(createAccess(site).decideTable("contact", "read", anonymous).kind).toBe("denied");
-    expect(createAccess(site).anonymousRoleIds).toEqual([]);
-  });
-
-  test.each(["self", "contact", "account"] as const)("%s gives an anonymous visitor nothing, and says why", (scope) => {
-    const access = createAccess(tinySite({ permissions: [{ read: true, scope }] }));
-    const decision = access.decideTable("contact", "read", anonymous);
-    expect(decision.kind).toBe("denied");
-    expect(decision.because[0]?.says).toContain("anonymous");
-  });
-
-  test("self gives a signed-in visitor the own row, but no new one", () => {
-    const permissions = [{ read: true, create: true, scope: "self" as const, roleIds: [authenticatedRole] }];
-    const access = createAccess(tinySite({ permissions }));
-    expect(access.decideTable("contact", "read", ada)).toMatchObject({ kind: "allowed", scope: "self", contactId });
-    expect(access.decideTable("contact", "create", ada).kind).toBe("denied");
-  });
-
-  test.each(["contact", "account", "parent", undefined] as const)("never guesses for a signed-in visitor: %s", (scope) => {
-    const top = { id: "top", scope: "global" as const, roleIds: [], table: "account" };
-    const own = { scope, roleIds: [authenticatedRole], parentId: "top" };
-    expect(read([own, top], ada)).toBe("not-supported");
-    expect(read([own, top, { roleIds: [authenticatedRole] }], ada)).toBe("allowed");
-    expect(read([own, top, { scope: "self", roleIds: [authenticatedRole] }], ada)).toBe("not-supported");
-  });
-
-  test.each([
-    [
-      "ends in global",
-      [
-        { scope: "parent", parentId: "b" },
-        { id: "b", scope: "global", table: "account" },
-      ],
-      "not-supported",
-    ],
-    [
-      "ends in contact",
-      [
-        { scope: "parent", parentId: "b" },
-        { id: "b", scope: "contact", table: "account" },
-      ],
-      "denied",
-    ],
-    [
-      "inherits its roles",
-      [
-        { scope: "parent", parentId: "b", roleIds: [] },
-        { id: "b", table: "account" },
-      ],
-      "not-supported",
-    ],
-    ["has no parent", [{ scope: "parent", parentId: "b" }], "denied"],
-    [
-      "runs in a circle",
-      [
-        { id: "a", scope: "parent", parentId: "b" },
-        { id: "b", scope: "parent", parentId: "a" },
-      ],
-      "denied",
-    ],
-    [
-      "runs into a circle",
-      [
-        { id: "c", scope: "parent", parentId: "a" },
-        { id: "a", scope: "parent", parentId: "b" },
-        { id: "b", scope: "parent", parentId: "a" },
-      ],
-      "denied",
-    ],
-  ] as const)("an anonymous visitor's parent chain that %s", (_, permissions, kind) => {
-    expect(read(permissions, anonymous)).toBe(kind);
-  });
+test("names the active roles of anonymous and of signed-in visitors", () => {
+  const inactive = roles.map((role) => ({ ...role, active: false }));
+  expect(createAccess(tinySite()).anonymousRoleIds).toEqual([anonymousRole]);
+  expect(createAccess(tinySite()).authenticatedRoleIds).toEqual([authenticatedRole]);
+  expect(createAccess(tinySite({ roles: inactive }))).toMatchObject({ anonymousRoleIds: [], authenticatedRoleIds: [] });
 });
 
 function settings(...list: NonNullable<TinySite["settings"]>): WebApiSettings {
@@ -237,7 +135,7 @@ describe("enhanced authorization", () => {
     });
     const access = createAccess(site);
     expect(access.cannotConclude).toContain("website.yml:1");
-    expect(access.decideTable("contact", "read", anonymous).kind).toBe("not-supported");
+    expect(access.decideRows("contact", "read", anonymous).kind).toBe("not-supported");
     expect(access.allowedColumns("contact", "read", anonymous).kind).toBe("not-supported");
   });
 

@@ -66,6 +66,16 @@ describe("mayReadPage", () => {
     expect(mayReadPage(withRules(...rules), pageAt(url), reader, parentOf)).toBe(allowed);
   });
 
+  it.each([
+    ["a rule on the file's page", [{}], "/workshops/", false],
+    ["a rule that leaves out the page's own files", [{ values: { adx_scope: "2" } }], "/workshops/", true],
+    ["a rule for all content", [{ values: { adx_scope: "1" } }], "/workshops/", false],
+    ["a rule higher up that leaves out its own files", [{ values: { scope: "2" } }], "/workshops/spring-planting-day/", false],
+  ])("a web file under %s", (_, rules, url, allowed) => {
+    expect(mayReadPage(withRules(...rules), pageAt(url), anonymous, parentOf, "file")).toBe(allowed);
+    expect(mayReadPage(withRules(...rules), pageAt(url), anonymous, parentOf)).toBe(false);
+  });
+
   it("ends at a circle of parents", () => {
     const page = pageAt("/visit-us/");
     expect(mayReadPage(withRules({}), page, anonymous, () => page)).toBe(true);

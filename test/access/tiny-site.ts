@@ -1,4 +1,4 @@
-import type { ColumnPermissionProfile, Site, SiteRecord, SiteSetting, TablePermission, WebRole } from "../../site/site.ts";
+import type { ColumnPermissionProfile, ServerLogic, Site, SiteRecord, SiteSetting, TablePermission, WebRole } from "../../site/site.ts";
 
 export const anonymousRole = "aaaaaaaa-0000-4000-8000-000000000001";
 export const authenticatedRole = "aaaaaaaa-0000-4000-8000-000000000002";
@@ -8,6 +8,7 @@ export interface TinySite {
   readonly permissions?: readonly Partial<TablePermission>[];
   readonly profiles?: readonly Partial<ColumnPermissionProfile>[];
   readonly roles?: readonly WebRole[];
+  readonly serverLogics?: readonly ServerLogic[];
   readonly websiteValues?: Readonly<Record<string, string>>;
 }
 
@@ -72,6 +73,7 @@ export function tinySite(parts: TinySite = {}): Site {
     siteMarkers: [],
     publishingStates: [],
     pageRules: [],
+    serverLogics: parts.serverLogics ?? [],
     findings: [],
     texts: new Map(),
   };
