@@ -6,6 +6,7 @@ import { findDataModel, parseLanguages } from "./parse-languages.ts";
 import { parseLinkSets, parsePublishingStates, parseSiteMarkers } from "./parse-navigation.ts";
 import { parsePages, parseWebFiles } from "./parse-pages.ts";
 import { parseRecords } from "./parse-records.ts";
+import { parseServerLogics } from "./parse-server-logics.ts";
 import { parsePageTemplates, parseSettings, parseSnippets, parseWebTemplates } from "./parse-templates.ts";
 import { recordKindOf, usePath } from "./site-layout.ts";
 import { numberOf, recordOf, referenceOf } from "./site-rows.ts";
@@ -66,6 +67,7 @@ export function parseSite(files: ReadonlyMap<string, string>, folder = "", extra
     siteMarkers: parseSiteMarkers(source),
     publishingStates: parsePublishingStates(source),
     pageRules: parsePageRules(source),
+    serverLogics: parseServerLogics(source),
     texts,
   };
   findings.push(...findDanglingReferences(site));

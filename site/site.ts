@@ -21,6 +21,7 @@ export interface Site {
   readonly siteMarkers: readonly SiteMarker[];
   readonly publishingStates: readonly PublishingState[];
   readonly pageRules: readonly WebPageRule[];
+  readonly serverLogics: readonly ServerLogic[];
   /** What is odd but did not stop the reading: dangling references, inactive header, missing files. */
   readonly findings: readonly Finding[];
   /** Every text file of the site that the kit knows, by path: exactly its bytes as UTF-8 text. */
@@ -185,5 +186,13 @@ export interface PublishingState extends SiteRecord {
 export interface WebPageRule extends SiteRecord {
   readonly right: "grant-change" | "restrict-read" | undefined;
   readonly pageId: string | undefined;
+  readonly roleIds: readonly string[];
+}
+
+/** A script the portal runs, called at `/_api/serverlogics/<name>`. https://learn.microsoft.com/power-pages/configure/server-logic-overview */
+export interface ServerLogic extends SiteRecord {
+  readonly sourcePath: string;
+  /** undefined: the script is missing. */
+  readonly source: string | undefined;
   readonly roleIds: readonly string[];
 }
