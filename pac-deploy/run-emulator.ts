@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import pc from "picocolors";
 import { UserError } from "../contract/user-error.ts";
+import { parseSchemaFile } from "../portal-emulator/schema/parse-schema-file.ts";
+import { standardSchema } from "../portal-emulator/schema/standard-schema.ts";
 import { startEmulator } from "../portal-emulator/start-emulator.ts";
 import { readSite } from "../site/read-site.ts";
 import { isAbsence } from "../site/whole-files.ts";
@@ -16,6 +18,8 @@ export interface EmulatorFlags {
   readonly orgPort: number;
   readonly insightsPort: number;
   readonly db: string;
+  /** File with custom tables; absent: the standard ones alone. */
+  readonly schema?: string;
   readonly open: boolean;
 }
 
@@ -58,9 +62,10 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
       },
     );
   }
+  const schema = flags.schema === undefined ? standardSchema : parseSchemaFile(readSchemaText(flags.schema), flags.schema);
   const stop = options.stop ?? listenForStop();
   const started = await startEmulator(
-    { site, database: flags.db, distFolder: options.distFolder },
+    { site, database: flags.db, schema, distFolder: options.distFolder },
     { portal: flags.portalPort, org: flags.orgPort, insights: flags.insightsPort },
   );
   const { addresses } = started.emulator;
@@ -86,6 +91,18 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   watcher.close();
   await started.close();
   return exitCode;
+}
+
+function readSchemaText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new UserError("schema-file-missing", `--schema names a file that cannot be read: ${path}`, {
+      exitCode: 2,
+      hint: 'Give a JSON file with the tables of the organization, e.g. {"tables": {"pk_topic": {"columns": {"pk_rank": {"type": "integer"}}}}}.',
+      cause,
+    });
+  }
 }
 
 /** `:memory:` is in no folder. Links are followed as far as the path is there. */

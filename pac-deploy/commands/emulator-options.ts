@@ -7,6 +7,7 @@ export function addEmulatorOptions(command: Command): Command {
     .option("--org-port <port>", "port of the Dataverse organization", parsePort, 4181)
     .option("--insights-port <port>", "port of Customer Insights", parsePort, 4182)
     .option("--db <file>", "database file, kept between runs", ":memory:")
+    .option("--schema <file>", "custom tables, columns and relationships of the organization (JSON)")
     .option("--no-open", "do not open a browser");
 }
 

@@ -1,110 +1,95 @@
-import type { ChoiceOption, ColumnDefinition, TableDefinition } from "./table-definition.ts";
+import { choice, choiceOf, column, evidence, flags, id, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
+import { addressColumns, computeFullName, emailColumns, fullNameColumn, preferredContactMethod } from "./person-columns.ts";
+import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
-// Columns and widths: https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact
-// Not all of them: those a site is likely to show, ask for or filter by.
+// https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact
+// Not all columns: those a site is likely to show, ask for or filter by. `accountid` and `parentcontactid`, which Dataverse copies from
+// `parentcustomerid`, are left out: a wrong copy would be worse than a refusal.
 
-function text(maxLength: number, ...names: readonly string[]): ColumnDefinition[] {
-  return names.map((name) => ({ name, type: "string", maxLength, evidence: "documented" }));
-}
-
-function flags(...names: readonly string[]): ColumnDefinition[] {
-  return names.map((name) => ({ name, type: "boolean", initial: false, evidence: "documented" }));
-}
-
-function email(name: string): ColumnDefinition {
-  return { name, type: "string", maxLength: 100, indexed: true, evidence: "documented" };
-}
-
-function choice(name: string, options: readonly ChoiceOption[], initial?: number): ColumnDefinition {
-  return { name, type: "choice", options, evidence: "documented", ...(initial === undefined ? {} : { initial }) };
-}
-
-function address(prefix: "address1" | "address2"): ColumnDefinition[] {
-  return [
-    ...text(200, `${prefix}_name`),
-    ...text(250, `${prefix}_line1`, `${prefix}_line2`, `${prefix}_line3`),
-    ...text(80, `${prefix}_city`, `${prefix}_country`),
-    ...text(50, `${prefix}_county`, `${prefix}_stateorprovince`, `${prefix}_telephone1`, `${prefix}_fax`),
-    ...text(20, `${prefix}_postalcode`, `${prefix}_postofficebox`),
-  ];
-}
+/** Columns the portal solutions add for its own sign-in and profiles. Their names are documented, some widths are not. */
+const portalColumns: readonly ColumnDefinition[] = evidence("assumed", [
+  ...text(100, "adx_identity_username", "adx_identity_newpassword", "adx_createdbyusername", "adx_modifiedbyusername"),
+  ...text(100, "adx_createdbyipaddress", "adx_modifiedbyipaddress"),
+  ...text(250, "adx_organizationname"),
+  ...flags("adx_identity_logonenabled", "adx_identity_emailaddress1confirmed", "adx_identity_mobilephoneconfirmed"),
+  ...flags("adx_identity_locallogindisabled", "adx_identity_lockoutenabled", "adx_identity_twofactorenabled", "adx_profilealert"),
+  ...flags("adx_profileisanonymous", "adx_confirmremovepassword"),
+  ...plain("integer", "adx_identity_accessfailedcount", "adx_preferredlcid", "adx_timezone"),
+  ...plain(
+    "datetime",
+    "adx_identity_lastsuccessfullogin",
+    "adx_identity_lockoutenddate",
+    "adx_profilelastactivity",
+    "adx_profilemodifiedon",
+  ),
+  ...memo(64_000, "adx_publicprofilecopy"),
+]);
 
 export const contactTable: TableDefinition = {
   name: "contact",
   entitySet: "contacts",
+  schemaName: "Contact",
+  displayName: "Contact",
   primaryId: "contactid",
   primaryName: "fullname",
   readOnly: false,
   elastic: false,
-  // The order of the parts is a setting of the organization; this is the usual one.
-  compute: (row) => {
-    const parts = [row["firstname"], row["lastname"]].filter((part) => typeof part === "string" && part !== "");
-    return { fullname: parts.length === 0 ? null : parts.join(" ") };
-  },
+  compute: computeFullName,
   columns: [
-    { name: "contactid", type: "uniqueidentifier", evidence: "documented" },
-    { name: "fullname", type: "string", maxLength: 160, readOnly: true, evidence: "documented" },
-    ...text(50, "firstname", "middlename", "lastname"),
-    ...["emailaddress1", "emailaddress2", "emailaddress3"].map((name) => email(name)),
-    ...text(50, "mobilephone", "telephone1", "telephone2", "telephone3", "fax", "pager", "company"),
-    ...text(100, "jobtitle", "department", "managername", "assistantname", "nickname", "salutation", "spousesname"),
-    ...text(50, "managerphone", "assistantphone", "governmentid", "employeeid", "externaluseridentifier"),
-    ...text(10, "suffix"),
-    ...text(200, "websiteurl"),
-    ...text(255, "childrensnames"),
-    { name: "description", type: "memo", maxLength: 2000, evidence: "documented" },
-    { name: "birthdate", type: "date", evidence: "documented" },
-    { name: "anniversary", type: "date", evidence: "documented" },
-    choice("gendercode", [
-      { value: 1, label: "Male" },
-      { value: 2, label: "Female" },
+    id("ContactId"),
+    fullNameColumn(160),
+    ...text(50, "FirstName", "MiddleName", "LastName"),
+    ...emailColumns(),
+    ...text(50, "MobilePhone", "Telephone1", "Telephone2", "Telephone3", "Home2", "Business2", "Callback", "Fax", "Pager", "Company"),
+    ...text(100, "JobTitle", "Department", "ManagerName", "AssistantName", "NickName", "Salutation", "SpousesName"),
+    ...text(50, "ManagerPhone", "AssistantPhone", "GovernmentId", "EmployeeId", "ExternalUserIdentifier"),
+    ...text(150, "YomiFirstName", "YomiMiddleName", "YomiLastName"),
+    ...text(10, "Suffix"),
+    ...text(200, "WebSiteUrl", "FtpSiteUrl"),
+    ...text(255, "ChildrensNames"),
+    ...memo(2000, "Description"),
+    ...plain("date", "BirthDate", "Anniversary", "LastUsedInCampaign"),
+    choice("GenderCode", ["Male", "Female"]),
+    choice("FamilyStatusCode", ["Single", "Married", "Divorced", "Widowed"]),
+    choice("AccountRoleCode", ["Decision Maker", "Employee", "Influencer"]),
+    choice("CustomerTypeCode", ["Default Value"], 1),
+    choice("CustomerSizeCode", ["Default Value"], 1),
+    choice("EducationCode", ["Default Value"], 1),
+    choice("HasChildrenCode", ["Default Value"], 1),
+    choice("LeadSourceCode", ["Default Value"], 1),
+    choice("ShippingMethodCode", ["Default Value"], 1),
+    choice("TerritoryCode", ["Default Value"], 1),
+    choice("PaymentTermsCode", ["Net 30", "2% 10, Net 30", "Net 45", "Net 60"]),
+    preferredContactMethod(),
+    choiceOf("PreferredAppointmentDayCode", [
+      { value: 0, label: "Sunday" },
+      { value: 1, label: "Monday" },
+      { value: 2, label: "Tuesday" },
+      { value: 3, label: "Wednesday" },
+      { value: 4, label: "Thursday" },
+      { value: 5, label: "Friday" },
+      { value: 6, label: "Saturday" },
     ]),
-    choice("familystatuscode", [
-      { value: 1, label: "Single" },
-      { value: 2, label: "Married" },
-      { value: 3, label: "Divorced" },
-      { value: 4, label: "Widowed" },
+    choice("PreferredAppointmentTimeCode", ["Morning", "Afternoon", "Evening"]),
+    ...plain("integer", "NumberOfChildren"),
+    ...plain("money", "AnnualIncome", "CreditLimit"),
+    ...flags("CreditOnHold", "MarketingOnly", "IsBackofficeCustomer", "ParticipatesInWorkflow"),
+    column("FollowEmail", "boolean", { initial: true }),
+    ...addressColumns(1),
+    ...addressColumns(2),
+    ...addressColumns(3),
+    ...flags("DoNotEMail", "DoNotBulkEMail", "DoNotPhone", "DoNotFax", "DoNotPostalMail", "DoNotBulkPostalMail", "DoNotSendMM"),
+    ...readOnly(flags("Merged")),
+    ...states([
+      ["Active", { 1: "Active" }],
+      ["Inactive", { 2: "Inactive" }],
     ]),
-    choice(
-      "preferredcontactmethodcode",
-      [
-        { value: 1, label: "Any" },
-        { value: 2, label: "Email" },
-        { value: 3, label: "Phone" },
-        { value: 4, label: "Fax" },
-        { value: 5, label: "Mail" },
-      ],
-      1,
-    ),
-    { name: "numberofchildren", type: "integer", evidence: "documented" },
-    ...address("address1"),
-    ...address("address2"),
-    ...flags("donotemail", "donotbulkemail", "donotphone", "donotfax", "donotpostalmail", "donotbulkpostalmail", "donotsendmm"),
-    choice(
-      "statecode",
-      [
-        { value: 0, label: "Active" },
-        { value: 1, label: "Inactive" },
-      ],
-      0,
-    ),
-    choice(
-      "statuscode",
-      [
-        { value: 1, label: "Active" },
-        { value: 2, label: "Inactive" },
-      ],
-      1,
-    ),
-    { name: "createdon", type: "datetime", readOnly: true, evidence: "documented" },
-    { name: "modifiedon", type: "datetime", readOnly: true, evidence: "documented" },
-    { name: "versionnumber", type: "bigint", readOnly: true, evidence: "documented" },
-    {
-      name: "msdynci_lookupfield_customerprofile",
-      type: "lookup",
-      targets: ["msdynci_customerprofile"],
-      indexed: true,
-      evidence: "assumed",
-    },
+    lookup("ParentCustomerId", "account", "contact"),
+    ...readOnly([lookup("MasterId", "contact")]),
+    lookup("OriginatingLeadId", "lead"),
+    lookup("PreferredSystemUserId", "systemuser"),
+    ...ownedColumns(),
+    ...portalColumns,
+    column("msdynci_lookupfield_customerprofile", "lookup", { targets: ["msdynci_customerprofile"], evidence: "assumed" }),
   ],
 };

@@ -57,6 +57,7 @@ const signal: readonly ColumnDefinition[] = [
   ...text(300, "msdynci_usertrackingcontext"),
   {
     name: "msdynci_alternatekeyreference",
+    schemaName: "msdynci_AlternateKeyReference",
     type: "lookup",
     targets: ["msdynci_alternatekey"],
     evidence: "documented",

@@ -26,6 +26,8 @@ export interface ChoiceOption {
   readonly value: number;
   /** In the organization's base language; what `@OData.Community.Display.V1.FormattedValue` shows. */
   readonly label: string;
+  /** Of a status reason: the `statecode` it belongs to. */
+  readonly state?: number;
 }
 
 export interface ColumnDefinition {
@@ -74,6 +76,8 @@ export interface TableDefinition {
   readonly intersect?: true;
   readonly columns: readonly ColumnDefinition[];
   readonly alternateKeys?: readonly AlternateKey[];
+  /** Rows every organization has, also after a reset. */
+  readonly builtInRows?: readonly Row[];
   /** Columns the platform works out from the others, from the whole row after a change. */
   readonly compute?: (row: Row) => Row;
 }
