@@ -70,5 +70,11 @@ function expectString(value: CellValue, column: ColumnDefinition): string {
 
 /** SQLite's text ends at NUL and has no lone surrogates; both become the replacement character. */
 function wellFormed(text: string): string {
+  if (!doubtful.test(text)) {
+    return text;
+  }
   return text.replaceAll("\0", "\uFFFD").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
 }
+
+/** NUL, and halves of pairs. */
+const doubtful = /[\0\uD800-\uDFFF]/;

@@ -29,6 +29,61 @@ describe("rows in memory", () => {
     expect(row["versionnumber"]).toBeTypeOf("number");
   });
 
+  test("stamps the dates a table has, and no others", () => {
+    expect(store.insert("audit", { operation: 1 })).toMatchObject({ createdon: "2026-03-04T05:06:07Z" });
+    expect(store.insert("contactleads", { contactid: null })).not.toHaveProperty("createdon");
+  });
+
+  test("inserts many rows as it inserts one, in the order of their ids", () => {
+    const rows = Array.from({ length: 500 }, (_, n) => ({ firstname: `F${n}`, emailaddress1: `p${n}@example.com` }));
+    expect(store.insertMany("contact", rows)).toBe(500);
+    expect(store.query("contact").map((row) => row["firstname"])).toEqual(rows.map((row) => row.firstname));
+    const [one] = store.query("contact", { equals: { emailaddress1: "P7@example.com" } });
+    const again = store.insert("contact", { firstname: "F7", emailaddress1: "p7@example.com" });
+    expect({ ...one, contactid: "", versionnumber: 0 }).toEqual({ ...again, contactid: "", versionnumber: 0 });
+    expect(new Set(store.query("contact").map((row) => row["versionnumber"])).size).toBe(501);
+    expect(store.insertMany("contact", [])).toBe(0);
+  });
+
+  test("ends open transactions in the opposite order of their beginning, each once", () => {
+    const outer = store.begin();
+    store.insert("contact", { firstname: "outer" });
+    const inner = store.begin();
+    store.insert("contact", { firstname: "inner" });
+    expect(() => outer.commit()).toThrow(TypeError);
+    inner.rollback();
+    expect(() => inner.commit()).toThrow(TypeError);
+    outer.commit();
+    expect(store.query("contact").map((row) => row["firstname"])).toEqual(["outer"]);
+  });
+
+  test("reads only the columns asked for", () => {
+    store.insert("contact", { firstname: "Ada", annualincome: 0.1, donotemail: true });
+    expect(store.query("contact", { columns: ["donotemail", "annualincome", "jobtitle"] })).toEqual([
+      { donotemail: true, annualincome: 0.1, jobtitle: null },
+    ]);
+    expect(() => store.query("contact", { columns: ["nothing"] })).toThrow(TypeError);
+  });
+
+  test.each([0.1 + 0.2, 5e-324, 1.7976931348623157e308, -0.000_123_4, 9_007_199_254_740_991])("keeps the number %d as it is", (number) => {
+    expect(store.insert("contact", { annualincome: number })["annualincome"]).toBe(number);
+    expect(store.query("contact")[0]?.["annualincome"]).toBe(number);
+  });
+
+  test.each(['\u0001\u001f"\\\r\n\t', "\u2028\u2029", "日本 😀", "<script>", "{}[],"])("keeps the text %j as it is", (text) => {
+    store.insert("contact", { description: text });
+    expect(store.query("contact")[0]?.["description"]).toBe(text);
+  });
+
+  test("goes on after a statement that failed, with more statements than it keeps prepared", () => {
+    store.insert("contact", { contactid: "11111111-1111-4111-8111-111111111111" });
+    for (let n = 0; n < 400; n += 1) {
+      expect(() => store.insert("contact", { contactid: "11111111-1111-4111-8111-111111111111" })).toThrow(TypeError);
+      const operands = Array.from({ length: n % 350 }, () => ({ kind: "and", operands: [] }) as const);
+      expect(store.count("contact", { filter: { kind: "and", operands } })).toBe(1);
+    }
+  });
+
   test("keeps every type of value", () => {
     const row = {
       contactid: "11111111-1111-4111-8111-111111111111",
