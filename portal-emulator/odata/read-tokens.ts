@@ -8,6 +8,10 @@ export type Token =
   /** Of lambdas and of Dataverse's query functions. */
   | { readonly kind: ":" | "="; readonly position: number }
   | { readonly kind: "name"; readonly text: string; readonly position: number }
+  /** `@p1`, a value given elsewhere in the URL. */
+  | { readonly kind: "alias"; readonly text: string; readonly position: number }
+  /** `["a","b"]`, as query functions take it. */
+  | { readonly kind: "array"; readonly values: readonly (string | number | boolean | null)[]; readonly position: number }
   | {
       readonly kind: "literal";
       readonly type: LiteralType;
@@ -53,6 +57,11 @@ const rules: readonly Rule[] = [
     token: (text, position) => literal("number", readNumber(text, position), position),
   },
   { pattern: /[A-Za-z_][\w.]*(?:\/[\w.]+)*/uy, token: readWord },
+  { pattern: /@[A-Za-z_]\w*/uy, token: (text, position) => ({ kind: "alias", text, position }) },
+  {
+    pattern: /\[(?:[^[\]"']|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')*\]/uy,
+    token: (text, position) => ({ kind: "array", values: readArray(text, position), position }),
+  },
 ];
 
 const words: ReadonlyMap<string, readonly [LiteralType, boolean | null]> = new Map([
@@ -122,4 +131,27 @@ function readNumber(text: string, position: number): number {
     throw new QueryFault("syntax", `The number '${text}' is too large.`, position);
   }
   return value;
+}
+
+/** JSON; single quotes are taken for double ones where the text has no double ones, as Dataverse does. */
+function readArray(text: string, position: number): readonly (string | number | boolean | null)[] {
+  const json = text.includes('"')
+    ? text
+    : text.replaceAll(/'((?:[^']|'')*)'/gu, (_, inner: string) => JSON.stringify(inner.replaceAll("''", "'")));
+  const values = parseJson(json);
+  if (!Array.isArray(values) || !values.every((value) => value === null || ["string", "number", "boolean"].includes(typeof value))) {
+    throw new QueryFault("syntax", "Invalid JSON. An array of plain values was expected.", position);
+  }
+  return values;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
+    throw error;
+  }
 }

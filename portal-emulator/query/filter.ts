@@ -19,7 +19,11 @@ export type FilterNode =
   /** A multichoice holds at least one of these; unknown for null. */
   | { readonly kind: "contain-values"; readonly column: ColumnOperand; readonly values: readonly number[] }
   /** At least one row across the navigation property meets the filter; without one: at least one row. Never unknown. */
-  | { readonly kind: "related"; readonly navigation: Navigation; readonly filter?: FilterNode };
+  | { readonly kind: "related"; readonly navigation: Navigation; readonly filter?: FilterNode }
+  /** At least one row of another table has in `from` what this row has in `to`, and meets the filter. Never unknown; nothing equals null. */
+  | { readonly kind: "linked"; readonly table: string; readonly from: string; readonly to: string; readonly filter?: FilterNode }
+  /** The operand is true, neither false nor unknown. Never unknown. */
+  | { readonly kind: "holds"; readonly operand: FilterNode };
 
 export type FilterOperand = ColumnOperand | LiteralOperand;
 
@@ -28,10 +32,14 @@ export interface ColumnOperand {
   /** As written until bound to a table; then the logical name. */
   readonly name: string;
   /** Lookups to follow first, each from the table the one before it led to; the value is null where one points at nothing. */
-  readonly via?: readonly Extract<Navigation, { kind: "lookup" }>[];
+  readonly via?: readonly LookupNavigation[];
+  /** What the row that each step of `via` leads to must meet to be seen; one that does not counts as missing. */
+  readonly viaOnly?: readonly (FilterNode | undefined)[];
   /** Characters from the start of the filter's text. */
   readonly position?: number;
 }
+
+export type LookupNavigation = Extract<Navigation, { kind: "lookup" }>;
 
 export interface LiteralOperand {
   readonly kind: "literal";

@@ -3,8 +3,11 @@ import { describe, expect, test } from "vitest";
 import { bindFilter } from "../../../portal-emulator/odata/bind-filter.ts";
 import { parseFilter } from "../../../portal-emulator/odata/parse-filter.ts";
 import { QueryFault } from "../../../portal-emulator/odata/query-fault.ts";
+import { standardSchema } from "../../../portal-emulator/schema/standard-schema.ts";
 import { contactTable } from "../../../portal-emulator/schema/contact-table.ts";
 import { personalizationViewTable } from "../../../portal-emulator/schema/insights-tables.ts";
+
+const context = { schema: standardSchema, now: new Date("2026-03-04T05:06:07Z") };
 
 function fault(act: () => unknown): QueryFault {
   try {
@@ -74,17 +77,84 @@ describe("what is not OData", () => {
   });
 });
 
-describe("what the emulator has not built", () => {
+describe("what OData has and Dataverse does not take", () => {
   test.each([
     "tolower(firstname) eq 'a'",
-    "contact_accounts/any(a:a/name eq 'x')",
-    "parentcustomerid_account/name eq 'x'",
-    "Microsoft.Dynamics.CRM.LastXDays(PropertyName='createdon',PropertyValue=7)",
-    "statecode in (0,1)",
-    "contains(firstname,'a') eq true",
+    "length(firstname) gt 3",
     "year(createdon) eq 2026",
-  ])("says so: %s", (text) => {
-    expect(fault(() => parseFilter(text)).code).toBe("not-supported");
+    "firstname eq tolower('A')",
+    "statecode add 1 eq 2",
+    "statecode has 1",
+    "captain_teams/concat(a:a/x eq 1)",
+    "contains(firstname,'a') gt true",
+    "contains(firstname,'a') eq 1",
+    "a/any(1:b/c eq 1)",
+    "a/all()",
+    "a/any(x y eq 1)",
+    "statecode in ()",
+    "statecode in (lastname)",
+    "statecode eq @p1",
+    "Microsoft.Dynamics.CRM.In(PropertyName='a',PropertyName='b')",
+    "Microsoft.Dynamics.CRM.In('a')",
+    "Microsoft.Dynamics.CRM.In(PropertyName='a',PropertyValues=[{}])",
+    "Microsoft.Dynamics.CRM.In(PropertyName='a',PropertyValues=['O'Brien'])",
+  ])("is refused: %s", (text) => {
+    expect(fault(() => parseFilter(text)).code).toBe("syntax");
+  });
+});
+
+describe("functions and collections", () => {
+  test.each([
+    ["contains(a,'b') eq true", { kind: "text", test: "contains" }],
+    ["contains(a,'b') ne true", { kind: "not", operand: { kind: "text" } }],
+    ["contains(a,'b') eq false", { kind: "not", operand: { kind: "text" } }],
+    ["a/b eq 1", { kind: "compare", left: { kind: "path", segments: ["a", "b"] } }],
+    ["a in (1,2)", { kind: "in", values: [{ value: 1 }, { value: 2 }] }],
+    ["a/any()", { kind: "lambda", quantifier: "any", path: { segments: ["a"] }, body: undefined }],
+    ["a/all(x:x/b eq 1)", { kind: "lambda", quantifier: "all", body: { variable: "x", filter: { kind: "compare" } } }],
+    [
+      `Microsoft.Dynamics.CRM.In(PropertyName='a',PropertyValues=["1","O'Brien"])`,
+      {
+        kind: "call",
+        name: "In",
+        arguments: new Map<string, unknown>([
+          ["PropertyName", "a"],
+          ["PropertyValues", ["1", "O'Brien"]],
+        ]),
+      },
+    ],
+    [
+      "Microsoft.Dynamics.CRM.In(PropertyName='a',PropertyValues=['1','x''y'])",
+      {
+        kind: "call",
+        arguments: new Map<string, unknown>([
+          ["PropertyName", "a"],
+          ["PropertyValues", ["1", "x'y"]],
+        ]),
+      },
+    ],
+    ["Microsoft.Dynamics.CRM.LastXDays(PropertyName='a',PropertyValue=7) eq false", { kind: "not", operand: { kind: "call" } }],
+  ])("reads %s", (text, expected) => {
+    expect(parseFilter(text)).toMatchObject(expected);
+  });
+
+  test("reads values from aliases", () => {
+    const aliases = new Map([
+      ["@p1", "'lastname'"],
+      ["@p2", '["a"]'],
+      ["@p3", "5"],
+    ]);
+    expect(parseFilter("Microsoft.Dynamics.CRM.In(PropertyName=@p1,PropertyValues=@p2) and points eq @p3", aliases)).toMatchObject({
+      operands: [
+        {
+          arguments: new Map<string, unknown>([
+            ["PropertyName", "lastname"],
+            ["PropertyValues", ["a"]],
+          ]),
+        },
+        { right: { value: 5 } },
+      ],
+    });
   });
 });
 
@@ -105,7 +175,32 @@ describe("limits", () => {
 });
 
 test("answers any text with a filter or a fault", () => {
-  const piece = fc.constantFrom("a", " ", "eq", "'", "(", ")", ",", "not ", "and", "contains(", "5", "2026-01-01", "null", "é", "/", "-");
+  const piece = fc.constantFrom(
+    "a",
+    " ",
+    "eq",
+    "'",
+    "(",
+    ")",
+    ",",
+    "not ",
+    "and",
+    "contains(",
+    "5",
+    "2026-01-01",
+    "null",
+    "é",
+    "/",
+    "-",
+    "a/any(x:",
+    "x/b",
+    " in ",
+    "Microsoft.Dynamics.CRM.In(",
+    "PropertyName=",
+    "['a']",
+    "@p",
+    " not ",
+  );
   fc.assert(
     fc.property(
       fc.oneof(
@@ -137,12 +232,12 @@ describe("names and types against the table", () => {
     ["firstname eq statecode", "type-mismatch"],
     ["1 eq 1", "type-mismatch"],
   ])("refuses %s", (text, code) => {
-    expect(fault(() => bindFilter(parseFilter(text), contactTable)).code).toBe(code);
+    expect(fault(() => bindFilter(parseFilter(text), contactTable, context)).code).toBe(code);
   });
 
   test("lists what a filter reads", () => {
     const text = "firstname eq 'a' and (lastname eq firstname or _msdynci_lookupfield_customerprofile_value eq null)";
-    expect(bindFilter(parseFilter(text), contactTable).readNames).toEqual([
+    expect(bindFilter(parseFilter(text), contactTable, context).uses.map(({ column }) => column)).toEqual([
       "firstname",
       "lastname",
       "_msdynci_lookupfield_customerprofile_value",
@@ -151,6 +246,6 @@ describe("names and types against the table", () => {
 
   test("compares no two columns of an elastic table", () => {
     const text = "msdynci_viewname eq msdynci_viewtitle";
-    expect(fault(() => bindFilter(parseFilter(text), personalizationViewTable)).code).toBe("not-supported");
+    expect(fault(() => bindFilter(parseFilter(text), personalizationViewTable, context)).code).toBe("syntax");
   });
 });
