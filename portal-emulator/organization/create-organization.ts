@@ -1,64 +1,119 @@
-import type { Clock } from "../emulator-context.ts";
+import { randomUUID } from "node:crypto";
+import { setImmediate, setTimeout, clearTimeout } from "node:timers";
+import type { Clock, EmulatorSwitches } from "../emulator-context.ts";
 import type { Schema } from "../schema/schema.ts";
-import type { Row, Store } from "../store/store.ts";
-import { DataverseFault } from "./dataverse-fault.ts";
-import type { Organization, OrganizationService } from "./organization.ts";
-import type { CustomApi, PluginStep } from "./plugin.ts";
+import type { Store } from "../store/store.ts";
+import { createAsyncJobs, type JobFailure } from "./async-jobs.ts";
+import { inNewTransaction, type Engine, type Session } from "./engine.ts";
+import { faults } from "./faults.ts";
+import { guardStore } from "./guard-store.ts";
+import { createIsolation } from "./isolation.ts";
+import { existenceLock, rowLock } from "./lock-names.ts";
+import { createLocks, type StartTimer } from "./locks.ts";
+import type { Caller, Organization } from "./organization.ts";
+import type { CustomApi } from "./plugin.ts";
+import { createPluginSteps } from "./plugin-steps.ts";
+import { createService } from "./service.ts";
+import { createServiceProtection, defaultLimits, type ProtectionLimits, type RemainingLimits } from "./service-protection.ts";
 
 export interface OrganizationParts {
+  /** From now on the organization's own: everybody else uses `committed`. */
   readonly store: Store;
   readonly schema: Schema;
   readonly clock: Clock;
+  readonly switches?: () => Pick<EmulatorSwitches, "audit" | "pluginFaults" | "serviceProtection">;
+  /** Every service call waits for it first; a test decides with it who goes next. */
+  readonly turn?: () => Promise<void>;
+  readonly startTimer?: StartTimer;
+  /** How long a write waits for another's row; no length is documented, 30 s assumed. */
+  readonly lockTimeoutMs?: number;
+  /** How long a message may take with its plug-ins: https://learn.microsoft.com/power-apps/developer/data-platform/write-plug-in */
+  readonly operationTimeoutMs?: number;
+  readonly limits?: Partial<ProtectionLimits>;
+  readonly stopwatch?: () => number;
 }
 
-export function createOrganization({ store }: OrganizationParts): Organization {
-  const steps: PluginStep[] = [];
+export interface CreatedOrganization extends Organization {
+  /** The store without what is not committed. A row written here past a transaction that has it locked makes that transaction a deadlock's victim. */
+  readonly committed: Store;
+  /** What asynchronous steps threw. */
+  jobFailures(): readonly JobFailure[];
+  /** What the service protection limits leave a user. */
+  remaining(caller: Caller): RemainingLimits;
+}
+
+export function createOrganization(parts: OrganizationParts): CreatedOrganization {
+  const { store, schema, clock } = parts;
+  const switches = parts.switches ?? (() => ({ audit: "on", pluginFaults: "passed-on", serviceProtection: "off" }) as const);
+  const startTimer = parts.startTimer ?? startRealTimer;
+  const isolation = createIsolation(store, schema);
+  const locks = createLocks({ timeoutMs: parts.lockTimeoutMs ?? 30_000, startTimer });
   const apis = new Map<string, CustomApi>();
-  const requireRow = (table: string, id: string): Row => {
-    const row = store.find(table, id);
-    if (row === undefined)
-      throw new DataverseFault({ code: "0x80040217", status: 404, message: `Entity '${table}' With Id = ${id} Does Not Exist` });
-    return row;
+  let isClosed = false;
+  const engine: Engine = {
+    schema,
+    clock,
+    isolation,
+    locks,
+    steps: createPluginSteps(schema),
+    apis,
+    jobs: createAsyncJobs(),
+    startTimer,
+    operationTimeoutMs: parts.operationTimeoutMs ?? 120_000,
+    turn: parts.turn ?? (() => new Promise((resolve) => setImmediate(resolve))),
+    switches,
+    isClosed: () => isClosed,
   };
-  const requireVersion = (row: Row, condition: { readonly version: number } | undefined): void => {
-    if (condition !== undefined && row["versionnumber"] !== condition.version)
-      throw new DataverseFault({
-        code: "0x80060882",
-        status: 412,
-        message: "The version of the existing record doesn't match the RowVersion property provided.",
-      });
+  const protection = createServiceProtection({
+    limits: { ...defaultLimits, ...parts.limits },
+    clock,
+    stopwatch: parts.stopwatch ?? (() => performance.now()),
+  });
+  const killAll = (fault = faults.deadlock()): void => {
+    for (const transaction of isolation.killAll(fault)) locks.interrupt(transaction, fault);
   };
-  const service: OrganizationService = {
-    create: async (table, row) => {
-      const idColumn = `${table}id`;
-      const given = row[idColumn];
-      if (typeof given === "string" && store.find(table, given) !== undefined)
-        throw new DataverseFault({ code: "0x80040237", status: 412, message: "A record with matching key values already exists." });
-      return String(store.insert(table, row)[idColumn]);
+  const guarded = guardStore(store, {
+    before: () => isolation.suspend(),
+    beforeWrite: (table, id) => {
+      for (const name of [rowLock(table, id.toLowerCase()), existenceLock(table, id.toLowerCase())])
+        isolation.kill(locks.holders(name), faults.deadlock());
     },
-    update: async (table, id, changes, condition) => {
-      requireVersion(requireRow(table, id), condition);
-      store.update(table, id, changes);
-    },
-    remove: async (table, id, condition) => {
-      requireVersion(requireRow(table, id), condition);
-      store.remove(table, id);
-    },
-    associate: async () => Promise.reject(new TypeError("not yet")),
-    disassociate: async () => Promise.reject(new TypeError("not yet")),
-    find: async (table, id) => store.find(table, id),
-    retrieve: async (table, id) => requireRow(table, id),
-    query: async (table, query) => store.query(table, query),
-    count: async (table, query) => store.count(table, query),
-    execute: async () => Promise.reject(new TypeError("not yet")),
-  };
+    beforeReplace: () => killAll(),
+    primaryId: (table) => schema.findTable(table)?.primaryId ?? "",
+  });
   return {
-    serviceFor: () => service,
-    transaction: async (_, work) => work(service),
-    admit: async (_, work) => work(),
-    registerStep: (step) => void steps.push(step),
-    registerCustomApi: (api) => void apis.set(api.uniqueName, api),
+    committed: {
+      ...guarded,
+      close() {
+        isClosed = true;
+        killAll(faults.closing());
+        store.close();
+      },
+    },
+    serviceFor: (caller) => createService(engine, sessionOf(caller)),
+    transaction: (caller, work) =>
+      inNewTransaction(engine, (transaction) => work(createService(engine, { ...sessionOf(caller), transaction }))),
+    admit: (caller, work) => (switches().serviceProtection === "on" ? protection.admit(caller.userId, work) : work()),
+    registerStep: (step) => engine.steps.register(step),
+    registerCustomApi: (api) => {
+      if (apis.has(api.uniqueName)) throw new TypeError(`There is a custom API ${api.uniqueName} already.`);
+      if (api.isFunction && api.responses.length === 0) throw new TypeError(`The function ${api.uniqueName} has no response property.`);
+      apis.set(api.uniqueName, api);
+    },
     findCustomApi: (name) => apis.get(name),
-    settle: async () => undefined,
+    settle: () => engine.jobs.settle(),
+    jobFailures: () => engine.jobs.failures(),
+    remaining: (caller) => protection.remaining(caller.userId),
   };
 }
+
+function sessionOf({ userId, contactId }: Caller): Session {
+  return { userId, initiatingUserId: userId, contactId, transaction: undefined, depth: 1, parent: undefined, correlationId: randomUUID() };
+}
+
+const startRealTimer: StartTimer = (ms, ring) => {
+  const timer = setTimeout(ring, ms);
+  // A wait alone does not keep the process alive.
+  timer.unref();
+  return () => clearTimeout(timer);
+};

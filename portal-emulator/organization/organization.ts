@@ -45,6 +45,8 @@ export interface Organization {
    * Throws DataverseFault with status 429 and `retryAfterSeconds`. https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
    */
   admit<Result>(caller: Caller, work: () => Promise<Result>): Promise<Result>;
+  /** What those limits leave the caller. */
+  remaining(caller: Caller): { readonly requests: number; readonly executionSeconds: number };
   registerStep(step: PluginStep): void;
   registerCustomApi(api: CustomApi): void;
   findCustomApi(uniqueName: string): CustomApi | undefined;

@@ -8,8 +8,9 @@ export type PluginMessage = "Create" | "Update" | "Delete" | "Associate" | "Disa
 /** A step registered on a message: a plug-in written as a function. */
 export interface PluginStep {
   readonly name: string;
-  readonly message: PluginMessage;
-  /** Logical name; undefined: every table. */
+  /** One of the platform's messages, or the unique name of a custom API. */
+  readonly message: PluginMessage | (string & {});
+  /** Logical name; undefined: every table. Associate, Disassociate and unbound custom APIs have none. */
   readonly table?: string;
   readonly stage: PluginStage;
   /** async: after the transaction, in stage 40 only; it cancels nothing. */
@@ -36,7 +37,10 @@ export interface PluginContext {
   readonly inputParameters: MessageParameters;
   /** A custom API writes its answer here. */
   readonly outputParameters: Record<string, MessageParameters[string]>;
+  /** Stage 10 has its own; stages 20 and 40 share theirs, and find those of stage 10 in `parent`. */
   readonly sharedVariables: Map<string, unknown>;
+  /** In stages 20 to 40: the context of stage 10, if it ran; else, or in stage 10: the context of the step whose service call this is. */
+  readonly parent: PluginContext | undefined;
   readonly depth: number;
   readonly userId: string;
   readonly initiatingUserId: string;
@@ -77,6 +81,8 @@ export interface CustomApiParameter {
     | "String"
     | "StringArray";
   readonly isOptional?: boolean;
+  /** Of Entity and EntityReference: logical name of the row's table (`logicalentityname`). */
+  readonly table?: string;
 }
 
 /** What a plug-in throws to refuse: its text reaches the caller. Any other throw becomes "unexpected error from ISV code". */
