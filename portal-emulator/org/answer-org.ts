@@ -1,71 +1,182 @@
-import type { EmulatorContext } from "../emulator-context.ts";
+import { assertNever } from "../../access/assert-never.ts";
+import type { PartPath, PathStep, ResourcePath } from "../odata/parse-path.ts";
 import { parsePath } from "../odata/parse-path.ts";
-import { findTableBySet } from "../schema/tables.ts";
+import { findColumn, findColumnByReadName, type TableDefinition } from "../schema/table-definition.ts";
+import { answerDefinitions, definitionSets } from "./metadata/answer-definitions.ts";
+import { renderCsdl } from "./metadata/render-csdl.ts";
+import { renderServiceDocument } from "./metadata/service-document.ts";
 import type { OrgCall } from "./org-call.ts";
 import { OrgFault, orgHeaders } from "./org-fault.ts";
-import { countRows, listRows, readOneRow } from "./read-rows.ts";
-import { createRow, deleteRow, updateRow } from "./write-rows.ts";
+import { requireObject } from "./read-body.ts";
+import { answerFetch } from "./read-fetch.ts";
+import { findTarget, readColumn, readLookup, readReferences, readRelated, readRelatedRow, requireTable, type RowAt } from "./read-part.ts";
+import { countRows, listRows, readOneRow, withPartition } from "./read-rows.ts";
+import { json } from "./render-rows.ts";
+import { rowAt, runMessage } from "./run-message.ts";
+import { addReference, createRelated, removeReference, setReference } from "./write-references.ts";
+import { createRow, deleteRow, upsertRow, writeCell } from "./write-rows.ts";
 
-type Operation = (call: OrgCall) => Promise<Response> | Response;
-
-const operations: Readonly<Record<"collection" | "count" | "row", Readonly<Record<string, Operation>>>> = {
-  collection: { GET: listRows, POST: createRow },
-  count: { GET: countRows },
-  row: { GET: readOneRow, PATCH: updateRow, DELETE: deleteRow },
-};
-
-/** The emulated organization has one user; the ids mean nothing. */
-const whoAmI = {
-  BusinessUnitId: "00000000-0000-4000-8000-00000000b001",
-  UserId: "00000000-0000-4000-8000-00000000a001",
-  OrganizationId: "00000000-0000-4000-8000-00000000c001",
-} as const;
-
-/** Functions of Dataverse and of Customer Insights that exist and are not built. */
-const unbuiltSegments = new Set(["EntityDefinitions", "RetrieveCurrentOrganization", "$metadata"]);
-
-/**
- * Answers a request whose caller may ask. Throws OrgFault and QueryFault.
- * @param root address of the service, without a trailing slash
- */
-export async function answerOrg(context: EmulatorContext, request: Request, root: string): Promise<Response> {
-  const encoded = new URL(request.url).pathname.slice(new URL(root).pathname.length + 1);
-  const method = request.method === "HEAD" ? "GET" : request.method;
-  if (encoded === "WhoAmI" || encoded === "WhoAmI()") {
-    requireMethod(method === "GET", method);
-    const body = { "@odata.context": `${root}/$metadata#Microsoft.Dynamics.CRM.WhoAmIResponse`, ...whoAmI };
-    return Response.json(body, { headers: orgHeaders });
+/** Answers one request, or one part of a batch. Throws OrgFault, QueryFault, PayloadFault, DataverseFault. */
+export async function answerOrg(call: OrgCall): Promise<Response> {
+  const path = parsePath(call.path);
+  switch (path.kind) {
+    case "service":
+      requireMethod(call, "GET");
+      return json(renderServiceDocument(call.context.schema, call.root));
+    case "metadata":
+      requireMethod(call, "GET");
+      return new Response(renderCsdl(call.context), { headers: { ...orgHeaders, "content-type": "application/xml" } });
+    case "batch":
+      throw new OrgFault(400, "0x80048d19", "A batch cannot hold another batch.");
+    case "malformed":
+      throw path.segment.includes("(")
+        ? new OrgFault(400, "0x80060888", "Bad Request - Error in query syntax.")
+        : OrgFault.unknownSegment(path.segment);
+    case "forbidden-character":
+      throw refuseCharacter(path.character);
+    case "collection":
+    case "count":
+    case "row":
+    case "alternate-key":
+    case "part":
+      return answerSet(call, path);
+    default:
+      return assertNever(path);
   }
-  if (encoded.startsWith("msdynci_p13n") || unbuiltSegments.has(encoded.split(/[(/?]/u)[0] ?? "")) {
-    throw OrgFault.notBuilt(`'${encoded.split(/[(/?]/u)[0]}'.`);
-  }
-  const path = parsePath(encoded);
-  if (path.kind === "batch") {
-    throw OrgFault.notBuilt("$batch.");
-  }
-  if (path.kind === "malformed") {
-    throw new OrgFault(404, "0x8006088a", `Resource not found for the segment '${path.segment}'.`);
-  }
-  const table = findTableBySet(path.entitySet);
-  if (table === undefined) {
-    throw new OrgFault(404, "0x8006088a", `Resource not found for the segment '${path.entitySet}'.`);
-  }
-  if (path.kind === "alternate-key" || path.kind === "property") {
-    throw OrgFault.notBuilt(path.kind === "property" ? `requests for a part of a row ('${path.rest}').` : "URLs with an alternate key.");
-  }
-  const operation = operations[path.kind][method];
-  requireMethod(operation !== undefined, method);
-  if (table.readOnly && method !== "GET") {
-    // Documented for Customer Insights' tables: use Dataverse to read only.
-    throw new OrgFault(403, "0x80040220", `The table ${table.name} belongs to Customer Insights and is read-only here.`);
-  }
-  const id = path.kind === "row" ? path.id : "";
-  const partitionId = path.kind === "row" ? path.partitionId : undefined;
-  return operation({ context, request, root, table, id, partitionId });
 }
 
-function requireMethod(isKnown: boolean, method: string): asserts isKnown {
-  if (!isKnown) {
-    throw new OrgFault(405, "0x8006088a", `The requested resource does not support http method '${method}'.`);
+type SetPath = Extract<ResourcePath, { readonly entitySet: string }>;
+
+async function answerSet(call: OrgCall, path: SetPath): Promise<Response> {
+  if (definitionSets.has(path.entitySet)) return answerDefinitions(call, path);
+  const table = call.context.schema.findTableBySet(path.entitySet);
+  if (table === undefined) return answerMessage(call, path);
+  if (table.intersect === true && call.method !== "GET")
+    throw new OrgFault(400, "0x80040800", `The '${messageOf(call.method)}' method does not support entities of type '${table.name}'.`);
+  switch (path.kind) {
+    case "collection":
+      if (call.method === "GET") return answerList(call, table);
+      if (call.method === "POST") return createRow(call, table);
+      throw OrgFault.wrongMethod(call.method);
+    case "count":
+      requireMethod(call, "GET");
+      return countRows(call, table);
+    case "row":
+    case "alternate-key": {
+      const { key } = rowAt(call, table, path);
+      const whole = withPartition(call.url, table, key);
+      if (call.method === "GET") return readOneRow(call, table, whole);
+      if (call.method === "PATCH") return upsertRow(call, table, whole);
+      if (call.method === "DELETE") return deleteRow(call, table, whole);
+      throw OrgFault.wrongMethod(call.method);
+    }
+    case "part":
+      return answerPart(call, path, table);
+    default:
+      return assertNever(path);
   }
+}
+
+async function answerList(call: OrgCall, table: TableDefinition): Promise<Response> {
+  const { searchParams } = call.url;
+  for (const name of ["savedQuery", "userQuery"]) if (searchParams.has(name)) throw OrgFault.notBuilt(`the query option ${name}.`);
+  return searchParams.has("fetchXml") ? answerFetch(call, table) : listRows(call, table);
+}
+
+/** A name that is no entity set may be a function's or an action's. */
+async function answerMessage(call: OrgCall, path: SetPath): Promise<Response> {
+  if (path.kind === "collection") return runMessage(call, { name: path.entitySet, values: [] });
+  if (path.kind === "alternate-key") return runMessage(call, { name: path.entitySet, values: path.key });
+  throw OrgFault.unknownSegment(path.entitySet);
+}
+
+async function answerPart(call: OrgCall, { of, steps, end }: PartPath, table: TableDefinition): Promise<Response> {
+  const [first] = steps;
+  const boundName = first === undefined ? undefined : /^Microsoft\.Dynamics\.CRM\.(\w+)$/u.exec(first.name)?.[1];
+  if (of.kind === "collection") {
+    if (boundName !== undefined) throw OrgFault.notBuilt(`functions and actions bound to a collection ('${boundName}').`);
+    throw OrgFault.unknownSegment(first?.name ?? "");
+  }
+  const start = rowAt(call, table, of);
+  if (first !== undefined && boundName !== undefined && steps.length === 1 && end === undefined)
+    return runMessage(call, { name: boundName, values: first.key?.kind === "named" ? first.key.values : [], at: start });
+  let at: RowAt = start;
+  for (const step of steps.slice(0, -1)) at = await follow(call, at, step);
+  const last = steps.at(-1);
+  if (last === undefined) throw new TypeError("A path to a part of a row has no step.");
+  return answerStep(call, at, last, end);
+}
+
+/** The row a navigation property in the middle of a path leads to. */
+async function follow(call: OrgCall, at: RowAt, step: PathStep): Promise<RowAt> {
+  const { schema } = call.context;
+  const navigation = schema.findNavigation(at.table.name, step.name);
+  if (navigation === undefined) throw OrgFault.unknownSegment(step.name);
+  if (navigation.kind !== "lookup") {
+    if (step.key?.kind !== "id") throw OrgFault.unknownSegment(step.name);
+    return { table: requireTable(schema, navigation.target), key: { kind: "id", id: step.key.id } };
+  }
+  const target = step.key === undefined ? await findTarget(call, at, navigation) : undefined;
+  if (target === undefined) throw OrgFault.unknownSegment(step.name);
+  return target;
+}
+
+async function answerStep(call: OrgCall, at: RowAt, step: PathStep, end: PartPath["end"]): Promise<Response> {
+  const { method } = call;
+  const navigation = call.context.schema.findNavigation(at.table.name, step.name);
+  if (navigation === undefined) {
+    const column = findColumnByReadName(at.table, step.name) ?? findColumn(at.table, step.name);
+    if (column === undefined || step.key !== undefined || end === "$ref" || end === "$count") throw OrgFault.unknownSegment(step.name);
+    if (method === "GET" && findColumnByReadName(at.table, step.name) !== undefined) return readColumn(call, at, column, end === "$value");
+    if (end !== undefined) throw OrgFault.wrongMethod(method);
+    if (method === "PUT") return writeCell(call, at.table, at.key, { [step.name]: requireValue(await requireObject(call)) });
+    if (method === "DELETE") return writeCell(call, at.table, at.key, { [step.name]: null });
+    throw OrgFault.wrongMethod(method);
+  }
+  if (end === "$value" || step.key?.kind === "named") throw OrgFault.unknownSegment(step.name);
+  const relatedId = step.key?.id;
+  if (end === "$ref") {
+    if (method === "DELETE") return removeReference(call, at, navigation, relatedId);
+    if (relatedId !== undefined) throw OrgFault.wrongMethod(method);
+    if (method === "GET") return readReferences(call, at, navigation);
+    if (method === "PUT" && navigation.kind === "lookup") return setReference(call, at, navigation);
+    if (method === "POST" && navigation.kind !== "lookup") return addReference(call, at, navigation);
+    throw OrgFault.wrongMethod(method);
+  }
+  if (navigation.kind === "lookup") {
+    if (end !== undefined || relatedId !== undefined) throw OrgFault.unknownSegment(step.name);
+    requireMethod(call, "GET");
+    return readLookup(call, at, navigation);
+  }
+  if (relatedId !== undefined) {
+    if (end !== undefined) throw OrgFault.unknownSegment(step.name);
+    requireMethod(call, "GET");
+    return readRelatedRow(call, at, navigation, relatedId);
+  }
+  if (method === "GET") return readRelated(call, at, navigation, end === "$count");
+  if (method === "POST" && end === undefined) return createRelated(call, at, navigation);
+  throw OrgFault.wrongMethod(method);
+}
+
+function requireValue(body: Readonly<Record<string, unknown>>): unknown {
+  if (!("value" in body)) throw new OrgFault(400, "0x80048d19", 'The body must be {"value": <value>}.');
+  return body["value"];
+}
+
+/**
+ * Documented: such values do not work in the key of a URL. That the web server refuses those it finds dangerous in a path with 400, and `+` and `/` as
+ * unknown addresses with 404, is assumed.
+ */
+function refuseCharacter(character: string): OrgFault {
+  return "/+".includes(character)
+    ? OrgFault.unknownSegment(character)
+    : new OrgFault(400, "", `A potentially dangerous Request.Path value was detected from the client (${character}).`);
+}
+
+function messageOf(method: string): string {
+  return method === "DELETE" ? "Delete" : method === "POST" ? "Create" : "Update";
+}
+
+function requireMethod({ method }: OrgCall, only: string): void {
+  if (method !== only) throw OrgFault.wrongMethod(method);
 }

@@ -1,117 +1,108 @@
-import { assertNever } from "../../access/assert-never.ts";
-import { readBody } from "../odata/read-body.ts";
-import { CellFault, readCell } from "../odata/read-cell.ts";
-import { renderEtag } from "../odata/read-rows.ts";
-import type { CellValue, Row } from "../store/store.ts";
-import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
-import { findColumn } from "../schema/table-definition.ts";
+import { findByKey, missingRow } from "../odata/payload/bind-key.ts";
+import type { Payload, RowKey } from "../odata/payload/payload.ts";
+import { readPayload } from "../odata/payload/read-payload.ts";
+import { isCompound, type PayloadWrite, writePayload } from "../odata/payload/write-payload.ts";
+import { insightsUserId } from "../organization/system-users.ts";
+import type { VersionCondition } from "../organization/organization.ts";
+import type { TableDefinition } from "../schema/table-definition.ts";
+import type { Row } from "../store/store.ts";
 import type { OrgCall } from "./org-call.ts";
-import { OrgFault, orgHeaders } from "./org-fault.ts";
-import { readQuery, renderOneRow, requireRow } from "./read-rows.ts";
+import { OrgFault } from "./org-fault.ts";
+import { requireObject } from "./read-body.ts";
+import { renderRowById } from "./read-rows.ts";
+import { noContent, referenceTo, rowUrl } from "./render-rows.ts";
 
 // https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api
+// https://learn.microsoft.com/power-apps/developer/data-platform/webapi/update-delete-entities-using-web-api
+// https://learn.microsoft.com/power-apps/developer/data-platform/webapi/perform-conditional-operations-using-web-api
 
-const bodyLimitBytes = 16 * 1024 * 1024;
-
-export async function createRow(call: OrgCall): Promise<Response> {
-  return insertRow(call, await readChanges(call));
+export async function createRow(call: OrgCall, table: TableDefinition): Promise<Response> {
+  requireWritable(call, table);
+  const payload = await readRowBody(call, table);
+  const id = await write(call, payload, { kind: "create" });
+  return answerWrite(call, table, id, "created");
 }
 
-/** Changes the row, or creates it under that id unless `If-Match: *` forbids. */
-export async function updateRow(call: OrgCall): Promise<Response> {
-  const { context, request, table, id } = call;
-  const cells = await readChanges(call);
-  const existing = context.store.find(table.name, id);
-  if (existing === undefined && !request.headers.has("if-match")) {
-    return insertRow(call, { ...cells, [table.primaryId]: id });
+/** Changes the row; creates it under its id or key where there is none, unless `If-Match` forbids. A look-up, then a message: not atomic. */
+export async function upsertRow(call: OrgCall, table: TableDefinition, key: RowKey): Promise<Response> {
+  requireWritable(call, table);
+  const { headers } = call.request;
+  const payload = await readRowBody(call, table);
+  const row = await findByKey(call.service, table, key);
+  if (row === undefined) {
+    if (headers.has("if-match")) throw missingRow(table, key);
+    const cells: Row =
+      key.kind === "alternate"
+        ? key.values
+        : { [table.primaryId]: key.id, ...(table.elastic && key.partitionId !== undefined ? { partitionid: key.partitionId } : {}) };
+    return answerWrite(call, table, await write(call, payload, { kind: "create", cells }), "created");
   }
-  const row = requireRow(call);
-  requireMatch(request, row);
-  if (cells[table.primaryId] !== undefined && cells[table.primaryId] !== id) {
+  if (headers.get("if-none-match") === "*") throw new OrgFault(412, "0x80040237", "A record with matching key values already exists.");
+  const id = String(row[table.primaryId]);
+  if (payload.cells.some(({ column, value }) => column.name === table.primaryId && value !== id))
     throw new OrgFault(400, "0x80040203", "The id of a row cannot be changed.");
-  }
-  const changed = context.store.update(table.name, id, cells) ?? row;
-  context.effect(request, `${table.name} updated`);
-  return asksForRow(request) ? renderOneRow(call, changed, readQuery(call)) : renderEntityId(call, id);
+  const keyColumns = key.kind === "alternate" ? key.key.columns : [table.primaryId];
+  await write(call, payload, { kind: "update", id, keyColumns, ...readCondition(headers, row) });
+  return answerWrite(call, table, id, "updated");
 }
 
-export function deleteRow(call: OrgCall): Response {
-  const { context, request, table, id } = call;
-  requireMatch(request, requireRow(call));
-  context.store.remove(table.name, id);
-  context.effect(request, `${table.name} deleted`);
-  return new Response(null, { status: 204, headers: orgHeaders });
+export async function deleteRow(call: OrgCall, table: TableDefinition, key: RowKey): Promise<Response> {
+  requireWritable(call, table);
+  const row = await findByKey(call.service, table, key);
+  if (row === undefined) throw missingRow(table, key);
+  const { condition } = readCondition(call.request.headers, row);
+  await call.service.remove(table.name, String(row[table.primaryId]), condition);
+  call.effect(`${table.name} deleted`);
+  return noContent();
 }
 
-/** 204 with `OData-EntityId`, or 201 with the row and without that header. */
-function insertRow(call: OrgCall, cells: Row): Response {
-  const { context, request, table } = call;
-  const query = readQuery(call);
-  const given = cells[table.primaryId];
-  if (typeof given === "string" && context.store.find(table.name, given) !== undefined) {
-    throw new OrgFault(412, "0x80040237", "A record with matching key values already exists.");
-  }
-  const row = context.store.insert(table.name, cells);
-  context.effect(request, `${table.name} created`);
-  return asksForRow(request) ? renderOneRow(call, row, query, 201) : renderEntityId(call, String(row[table.primaryId]));
+/** Sets one column, or clears it with null. `table` is the row's. */
+export async function writeCell(
+  call: OrgCall,
+  table: TableDefinition,
+  key: RowKey,
+  change: Readonly<Record<string, unknown>>,
+): Promise<Response> {
+  requireWritable(call, table);
+  const payload = readPayload(change, table, call.context.schema, call);
+  const row = await findByKey(call.service, table, key);
+  if (row === undefined) throw missingRow(table, key);
+  await write(call, payload, { kind: "update", id: String(row[table.primaryId]), ...readCondition(call.request.headers, row) });
+  call.effect(`${table.name} updated`);
+  return noContent();
 }
 
-function renderEntityId({ root, table }: OrgCall, id: string): Response {
-  const url = `${root}/${table.entitySet}(${id})`;
-  return new Response(null, { status: 204, headers: { ...orgHeaders, "odata-entityid": url, location: url } });
+/** Documented for Customer Insights' tables: use Dataverse to read only. */
+export function requireWritable({ caller }: OrgCall, table: TableDefinition): void {
+  if (table.readOnly && caller.userId !== insightsUserId)
+    throw new OrgFault(403, "0x80040220", `The table ${table.name} belongs to Customer Insights and is read-only here.`);
 }
 
-function asksForRow(request: Request): boolean {
-  return /\breturn=representation\b/u.test(request.headers.get("prefer") ?? "");
+/** A new row's answer: 204 with its address, or 201 with the row and without that header; of a change 204 or 200. */
+export async function answerWrite(call: OrgCall, table: TableDefinition, id: string, what: "created" | "updated"): Promise<Response> {
+  call.effect(`${table.name} ${what}`);
+  call.wrote(referenceTo(call.root, table, id));
+  if (call.preferences.representation) return renderRowById(call, table, id, what === "created" ? 201 : 200);
+  const url = rowUrl(call.root, table, id);
+  return noContent({ "odata-entityid": url, ...(what === "created" ? { location: url } : {}) });
 }
 
-function requireMatch(request: Request, row: Row): void {
-  const match = request.headers.get("if-match");
-  if (match !== null && match !== "*" && match !== renderEtag(row)) {
+export async function readRowBody(call: OrgCall, table: TableDefinition): Promise<Payload> {
+  return readPayload(await requireObject(call), table, call.context.schema, call);
+}
+
+export async function write(call: OrgCall, payload: Payload, how: PayloadWrite): Promise<string> {
+  return isCompound(payload)
+    ? call.transact(async (service) => writePayload(service, payload, how))
+    : writePayload(call.service, payload, how);
+}
+
+/** `If-Match: W/"123"`; `*` asks for any version. */
+export function readCondition(headers: Headers, row: Row): { readonly condition?: VersionCondition } {
+  const match = headers.get("if-match");
+  if (match === null || match === "*") return {};
+  const version = /^(?:W\/)?"(\d{1,16})"$/u.exec(match)?.[1];
+  if (version === undefined || Number(version) !== row["versionnumber"])
     throw new OrgFault(412, "0x80060882", "The version of the existing record doesn't match the RowVersion property provided.");
-  }
-  if (request.headers.get("if-none-match") === "*") {
-    throw new OrgFault(412, "0x80040237", "A record with matching key values already exists.");
-  }
-}
-
-async function readChanges({ request, table }: OrgCall): Promise<Row> {
-  const reading = await readBody(request, bodyLimitBytes);
-  switch (reading.kind) {
-    case "object":
-      return readCells(reading.body, table);
-    case "empty":
-      throw new OrgFault(400, "0x80048d19", "The body must be a JSON object.");
-    case "malformed":
-      throw new OrgFault(400, "0x80048d19", reading.message);
-    case "too-large":
-      throw new OrgFault(413, "", "The request entity is too large.");
-    default:
-      return assertNever(reading);
-  }
-}
-
-function readCells(body: Readonly<Record<string, unknown>>, table: TableDefinition): Row {
-  const named = Object.entries(body).filter(([name]) => !name.startsWith("@"));
-  try {
-    return Object.fromEntries(
-      named.map(([name, value]): [string, CellValue] => {
-        const column = requireColumn(name, value, table);
-        return [column.name, readCell(value, column, table)];
-      }),
-    );
-  } catch (error) {
-    throw error instanceof CellFault ? new OrgFault(400, error.cdscode, error.message) : error;
-  }
-}
-
-function requireColumn(name: string, value: unknown, table: TableDefinition): ColumnDefinition {
-  const column = findColumn(table, name);
-  if (column !== undefined) {
-    return column;
-  }
-  if (name.endsWith("@odata.bind") || (typeof value === "object" && value !== null)) {
-    throw OrgFault.notBuilt(`related rows in a body ('${name}').`);
-  }
-  throw new OrgFault(400, "0x80048d19", `The property '${name}' does not exist on type 'Microsoft.Dynamics.CRM.${table.name}'.`);
+  return { condition: { version: Number(version) } };
 }
