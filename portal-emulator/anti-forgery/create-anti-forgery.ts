@@ -1,8 +1,10 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { Hono } from "hono";
+import { randomBytes } from "node:crypto";
+import { Hono, type Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { antiForgeryName, tokenPath } from "../../contract/names.ts";
+import { parseSpan } from "../clock.ts";
 import type { EmulatorContext, Persona } from "../emulator-context.ts";
+import { createTokenPairs } from "./token-pair.ts";
 
 export const tokenVerdicts = ["ok", "missing-token", "missing-cookie", "mismatch"] as const;
 export type TokenVerdict = (typeof tokenVerdicts)[number];
@@ -10,8 +12,10 @@ export type TokenVerdict = (typeof tokenVerdicts)[number];
 export interface AntiForgery {
   /** Answers the token page. */
   readonly app: Hono;
-  /** Whether the header of a request fits its cookie and who sends it. */
+  /** Whether the header of a request fits its cookie and who sends it. An expired token is a mismatch. */
   readonly verify: (request: Request) => TokenVerdict;
+  /** Makes every cookie and token given so far useless, as a restarted portal does. */
+  readonly rotate: () => void;
 }
 
 /**
@@ -21,23 +25,27 @@ export interface AntiForgery {
  * @param key secret of this process
  */
 export function createAntiForgery(context: EmulatorContext, key: Buffer = randomBytes(32)): AntiForgery {
-  const sign = (...parts: readonly string[]): string => createHmac("sha256", key).update(JSON.stringify(parts)).digest("base64url");
-  const makeCookie = (seed: string): string => `${seed}.${sign("cookie", seed)}`;
-  const makeToken = (cookie: string, nonce: string, persona: Persona): string =>
-    `${nonce}.${sign("token", cookie, nonce, identity(persona))}`;
-  const isOurs = (cookie: string): boolean => isSame(cookie, makeCookie(firstPart(cookie)));
+  const pairs = createTokenPairs(key);
 
-  const app = new Hono();
-  app.get(tokenPath, (c) => {
+  const answer = (c: Context): Response => {
     const held = getCookie(c, antiForgeryName);
-    const cookie = held !== undefined && isOurs(held) ? held : makeCookie(randomText());
+    const cookie = held !== undefined && pairs.isOwnCookie(held) ? held : pairs.makeCookie();
     if (cookie !== held) {
       c.header("set-cookie", `${antiForgeryName}=${cookie}; path=/; HttpOnly`);
     }
     c.header("cache-control", "no-store");
-    const token = makeToken(cookie, randomText(), context.persona(c.req.raw));
-    return c.html(`<input name="${antiForgeryName}" type="hidden" value="${token}" />`);
-  });
+    const token = pairs.makeToken(cookie, identity(context.persona(c.req.raw)), context.clock.now());
+    return c.body(`<input name="${antiForgeryName}" type="hidden" value="${token}" />`, 200, {
+      "content-type": "text/html; charset=utf-8",
+    });
+  };
+
+  const app = new Hono();
+  app.get(tokenPath, answer);
+  // The route behind it, in the runtime's open-sourced ancestor.
+  app.get("/_portal/:website/Layout/GetAntiForgeryToken", async (c, next) =>
+    c.req.param("website").toLowerCase() === context.site().website.id.toLowerCase() ? answer(c) : next(),
+  );
 
   return {
     app,
@@ -50,27 +58,16 @@ export function createAntiForgery(context: EmulatorContext, key: Buffer = random
       if (cookie === undefined) {
         return "missing-cookie";
       }
-      const expected = makeToken(cookie, firstPart(token), context.persona(request));
-      return isOurs(cookie) && isSame(token, expected) ? "ok" : "mismatch";
+      const issuedAt = pairs.isOwnCookie(cookie) ? pairs.readToken(token, cookie, identity(context.persona(request))) : undefined;
+      const lifetimeMs = parseSpan(context.switches.tokenLifetime) ?? Number.POSITIVE_INFINITY;
+      return issuedAt !== undefined && context.clock.now().getTime() - issuedAt.getTime() <= lifetimeMs ? "ok" : "mismatch";
     },
+    rotate: () => pairs.rotate(),
   };
 }
 
 function identity(persona: Persona): string {
   return persona.contactId?.toLowerCase() ?? "anonymous";
-}
-
-function randomText(): string {
-  return randomBytes(18).toString("base64url");
-}
-
-function firstPart(value: string): string {
-  return value.split(".", 1)[0] ?? "";
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 function readCookie(header: string): string | undefined {

@@ -6,7 +6,7 @@ import type { TokenVerdict } from "./create-anti-forgery.ts";
 type Wording = Pick<PortalFaultOptions, "code" | "message" | "type">;
 
 const wordings: Readonly<Record<Exclude<TokenVerdict, "ok">, Wording>> = {
-  // The type is documented, the code observed (third party), the message ASP.NET's.
+  // The type is documented, the code a switch, the message ASP.NET's.
   "missing-token": {
     code: "90040107",
     message: 'The required anti-forgery form field "__RequestVerificationToken" is not present.',
@@ -31,5 +31,6 @@ export function tokenFault(verdict: TokenVerdict, switches: EmulatorSwitches): P
   }
   // Only of the session cookie is the status not disputed.
   const status = verdict === "missing-cookie" ? 401 : switches.tokenFaultStatus;
-  return new PortalFault({ status, ...wordings[verdict] });
+  const code = verdict === "missing-token" ? { code: switches.missingTokenCode } : {};
+  return new PortalFault({ status, ...wordings[verdict], ...code });
 }

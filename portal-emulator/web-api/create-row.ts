@@ -1,34 +1,28 @@
-import type { Row } from "../store/store.ts";
+import type { TableDefinition } from "../schema/table-definition.ts";
+import { checkNewRow } from "./check-links.ts";
 import { commonHeaders } from "./portal-fault.ts";
-import { columnNotEnabled, dataverseFault, noColumns } from "./portal-faults.ts";
-import { readChanges } from "./read-changes.ts";
+import { noColumns } from "./portal-faults.ts";
+import { readChanges, readObject } from "./read-changes.ts";
+import { planRepresentation } from "./represent-row.ts";
 import { requirePermission } from "./require-permission.ts";
-import type { WebApiCall } from "./web-api-call.ts";
+import type { TargetOf, WebApiCall } from "./web-api-call.ts";
+import { writeRow } from "./write-row.ts";
 
-/** POST to a collection: 204, the id in headers. */
-export async function createRow(call: WebApiCall): Promise<Response> {
-  requirePermission(call, "create");
-  const cells = await readChanges(call, "create");
-  if (Object.keys(cells).length === 0) {
-    throw noColumns();
-  }
-  if (/\breturn=representation\b/u.test(call.request.headers.get("prefer") ?? "")) {
-    // Observed (third party): reading the row back asks for every column.
-    throw columnNotEnabled("*", call.table.name);
-  }
-  return insertRow(call, cells);
+/** POST to a collection: 204, the id in headers. Related rows in the body are created with it. */
+export async function createRow(call: WebApiCall, { table }: TargetOf<"collection">): Promise<Response> {
+  requirePermission(call, table.name, "create");
+  const payload = readChanges(call, table, await readObject(call), "create");
+  if (payload.cells.length + payload.binds.length + payload.links.length + payload.nested.length === 0) throw noColumns();
+  const represent = planRepresentation(call, table);
+  await checkNewRow(call, payload);
+  const id = await writeRow(call, payload, { kind: "create" });
+  return (await represent?.(id, 201)) ?? renderCreated(call, table, id);
 }
 
-export function insertRow({ context, request, table }: WebApiCall, cells: Row): Response {
-  const given = cells[table.primaryId];
-  if (typeof given === "string" && context.store.find(table.name, given) !== undefined) {
-    throw dataverseFault(412, "0x80040237", "A record with matching key values already exists.");
-  }
-  const row = context.store.insert(table.name, cells);
-  context.effect(request, `${table.name} created`);
-  const id = String(row[table.primaryId]);
-  const url = `${new URL(request.url).origin}/_api/${table.entitySet}(${id})`;
-  const values = { entityid: id, "OData-EntityId": url, Location: url };
+/** Which of the headers a portal sends differs between versions. */
+export function renderCreated({ context, url }: WebApiCall, table: TableDefinition, id: string): Response {
+  const address = `${url.origin}/_api/${table.entitySet}(${id})`;
+  const values = { entityid: id, "OData-EntityId": address, Location: address };
   const ids = context.switches.createIdHeaders.map((name): [string, string] => [name, values[name]]);
   return new Response(null, { status: 204, headers: { ...commonHeaders, ...Object.fromEntries(ids) } });
 }

@@ -1,54 +1,69 @@
 import type { Access } from "../../access/access.ts";
 import type { Site } from "../../site/site.ts";
 import type { TableDefinition } from "../schema/table-definition.ts";
-import { findTableBySet } from "../schema/tables.ts";
 import { configurationTable, notBuilt, tableNotEnabled, unknownResource } from "./portal-faults.ts";
+import type { WebApiCall } from "./web-api-call.ts";
 
-/** Standard tables of Dataverse that the emulator does not hold, by entity set name. */
+/** Standard tables of Dataverse that the emulator may not hold, by entity set name. */
 const otherTables: ReadonlyMap<string, string> = new Map([
   ["accounts", "account"],
   ["activitypointers", "activitypointer"],
   ["annotations", "annotation"],
   ["appointments", "appointment"],
+  ["emails", "email"],
   ["feedback", "feedback"],
   ["incidents", "incident"],
   ["invitations", "adx_invitation"],
+  ["knowledgearticles", "knowledgearticle"],
   ["leads", "lead"],
   ["opportunities", "opportunity"],
+  ["phonecalls", "phonecall"],
+  ["products", "product"],
   ["systemusers", "systemuser"],
   ["tasks", "task"],
   ["teams", "team"],
 ]);
 
 /** The table behind an entity set, if the site serves it. Throws PortalFault. */
-export function findServedTable(entitySet: string, access: Access, site: Site): TableDefinition {
-  const table = findTableBySet(entitySet);
-  if (table === undefined) {
-    throw refuseUnheld(entitySet, access, site);
+export function findServedTable(call: WebApiCall, entitySet: string): TableDefinition {
+  const { schema } = call.context;
+  const table = isConfiguration(entitySet) ? undefined : schema.findTableBySet(entitySet);
+  if (table === undefined || table.intersect === true) {
+    throw refuseUnheld(entitySet, call.access, call.context.site());
   }
-  const settings = access.webApi(table.name);
-  if (settings.cannotConclude !== undefined) {
-    throw notBuilt(settings.cannotConclude);
-  }
-  if (!settings.enabled) {
-    throw tableNotEnabled(entitySet);
-  }
+  requireServed(call, table);
   return table;
 }
 
+/** Throws PortalFault unless the site serves the table: the request's own, one it expands, or one a lookup is bound to. */
+export function requireServed({ access, columns }: WebApiCall, table: TableDefinition): void {
+  if (isConfiguration(table.entitySet)) throw refuseConfiguration(table.entitySet);
+  if (columns === "every") return;
+  const settings = access.webApi(table.name);
+  if (settings.cannotConclude !== undefined) throw notBuilt(settings.cannotConclude);
+  if (!settings.enabled) throw tableNotEnabled(table.entitySet);
+}
+
+const configurationPattern =
+  /^adx_(?:columnpermission|contentaccesslevel|contentsnippet|entityform|entitylist|entitypermission|externalidentit|pagealert|pagenotification|pagetag|pagetemplate|portallanguage|publishingstate|redirect|serverlogic|setting|shortcut|sitemarker|sitesetting|urlhistor|webfile|webform|weblink|webpage|webrole|website|webtemplate)/u;
+
+/** The portal's own configuration is never served. https://learn.microsoft.com/power-pages/configure/web-api-overview */
+function isConfiguration(entitySet: string): boolean {
+  return configurationPattern.test(entitySet) || entitySet.startsWith("mspp_") || entitySet === "powerpagecomponents";
+}
+
+/** Observed (third party): the tables of the two data models are told apart. */
+function refuseConfiguration(entitySet: string): Error {
+  return entitySet.startsWith("adx_") ? configurationTable(entitySet) : tableNotEnabled(entitySet);
+}
+
 function refuseUnheld(entitySet: string, access: Access, site: Site): Error {
-  // Observed (third party): the portal's own configuration is never served.
-  if (entitySet.startsWith("adx_")) {
-    return configurationTable(entitySet);
-  }
-  if (entitySet.startsWith("mspp_") || entitySet === "powerpagecomponents") {
-    return tableNotEnabled(entitySet);
-  }
+  if (isConfiguration(entitySet)) return refuseConfiguration(entitySet);
   const standard = otherTables.get(entitySet);
   const names = standard === undefined ? namedTables(site).filter((name) => setNames(name).includes(entitySet)) : [standard];
   const enabled = names.find((name) => access.webApi(name).enabled);
   if (enabled !== undefined) {
-    return notBuilt(`the table ${enabled}, which the site serves. The emulator holds contact and the Customer Insights tables.`);
+    return notBuilt(`the table ${enabled}, which the site serves. Describe it in a schema file.`);
   }
   return names.length > 0 ? tableNotEnabled(entitySet) : unknownResource(entitySet);
 }

@@ -1,7 +1,9 @@
+import type { EmulatorSwitches } from "../emulator-context.ts";
+
 /** What the portal Web API refuses with. https://learn.microsoft.com/power-pages/configure/web-api-http-requests-handle-errors */
 export interface PortalFaultOptions {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 412 | 413 | 501;
-  /** Hexadecimal; may be empty. */
+  readonly status: 400 | 401 | 403 | 404 | 405 | 412 | 413 | 429 | 500 | 501 | 503;
+  /** Hexadecimal, upper case; may be empty. */
   readonly code: string;
   readonly message: string;
   /** Shown as `innererror.type`. */
@@ -10,6 +12,7 @@ export interface PortalFaultOptions {
   readonly cdscode?: string;
   /** Dataverse's own words, shown in `innererror` only. */
   readonly detail?: string;
+  readonly retryAfterSeconds?: number;
 }
 
 export class PortalFault extends Error {
@@ -22,17 +25,24 @@ export class PortalFault extends Error {
   }
 }
 
-/** @param showInner the site setting `Webapi/error/innererror` */
-export function renderPortalFault(fault: PortalFault, showInner: boolean): Response {
-  const { status, code, message, type, cdscode, detail } = fault.options;
+export interface FaultStyle {
+  /** The site setting `Webapi/error/innererror`. */
+  readonly showInner: boolean;
+  readonly codeCase: EmulatorSwitches["errorCodeCase"];
+}
+
+export function renderPortalFault(fault: PortalFault, { showInner, codeCase }: FaultStyle): Response {
+  const { status, message, type, cdscode, detail, retryAfterSeconds } = fault.options;
+  const code = codeCase === "lower" ? fault.options.code.toLowerCase() : fault.options.code;
   const inner = { code, message: detail ?? message, ...(type === undefined ? {} : { type }) };
   const error = {
-    code,
+    code: codeCase === "empty" ? "" : code,
     message,
     ...(cdscode === undefined ? {} : { cdscode }),
     ...(showInner ? { innererror: inner } : {}),
   };
-  return Response.json({ error }, { status, headers: commonHeaders });
+  const wait: Readonly<Record<string, string>> = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return Response.json({ error }, { status, headers: { ...commonHeaders, ...wait } });
 }
 
 /** On every answer of `/_api`. Observed (third party). */

@@ -1,5 +1,5 @@
 import type { Privilege } from "../../access/access.ts";
-import type { QueryFault } from "../odata/query-fault.ts";
+import { DataverseFault } from "../organization/dataverse-fault.ts";
 import { PortalFault } from "./portal-fault.ts";
 
 // Codes, names and texts: https://learn.microsoft.com/power-pages/configure/web-api-http-requests-handle-errors
@@ -111,20 +111,26 @@ export function anonymousReadsBlocked(): PortalFault {
   });
 }
 
-/** A fault of Dataverse, as the portal passes it on. */
-export function dataverseFault(status: 400 | 404 | 412, cdscode: string, detail: string): PortalFault {
-  return new PortalFault({
-    status,
-    code: "9004010D",
-    message: "CDS error occurred.",
-    type: "CDSError",
-    cdscode,
-    detail,
-  });
+/** `from` points at `to`, or would, or did. */
+export function noLink(missing: "append" | "appendTo", from: string, to: string): PortalFault {
+  return missing === "append"
+    ? new PortalFault({
+        status: 403,
+        code: "90040105",
+        message: `You don't have permission to associate or disassociate table ${from} with ${to}.`,
+        type: "TablePermissionAppendIsMissngDuringAssociationChange",
+      })
+    : new PortalFault({
+        status: 403,
+        code: "90040106",
+        message: `You don't have permission to associate or disassociate table ${from} to ${to}`,
+        type: "TablePermissionAppendToIsMissingDuringAssociationChange",
+      });
 }
 
-export function rowNotFound(table: string, id: string): PortalFault {
-  return dataverseFault(404, "0x80040217", `Entity '${table}' With Id = ${id} Does Not Exist`);
+/** A fault of Dataverse, as the portal passes it on. */
+export function dataverseFault(status: 400 | 404 | 412, cdscode: string, detail: string): DataverseFault {
+  return new DataverseFault({ status, code: cdscode, message: detail });
 }
 
 export function wrongMethod(method: string): PortalFault {
@@ -154,6 +160,26 @@ export function notBuilt(what: string): PortalFault {
   });
 }
 
-export function queryRefused(fault: QueryFault): PortalFault {
-  return fault.code === "not-supported" ? notBuilt(fault.message) : malformed(fault.message);
+/** The site setting `Webapi/<table>/disableodatafilter`; with what a portal refuses is assumed. */
+export function filterDisabled(table: string): PortalFault {
+  return new PortalFault({
+    status: 400,
+    code: "9004010A",
+    message: `OData filters are disabled for the table ${table}.`,
+    type: "InvalidArgument",
+  });
+}
+
+/**
+ * A known defect, documented: plain OData fails with a fault of Dataverse where permissions go over several relationships. Which fault is not said.
+ * https://learn.microsoft.com/power-pages/configure/web-api-overview
+ */
+export function chainedRead(table: string): PortalFault {
+  return new PortalFault({
+    status: 400,
+    code: "9004010D",
+    message: "CDS error occurred.",
+    type: "CDSError",
+    detail: `The permissions on ${table} go over several relationships: a portal answers such a read with fetchXml only.`,
+  });
 }

@@ -1,108 +1,156 @@
-import { parseQuery } from "../odata/parse-query.ts";
-import type { BoundQuery } from "../odata/read-rows.ts";
-import { bindQuery, readPageSize, readRows, renderEtag, renderRow } from "../odata/read-rows.ts";
-import type { ColumnDefinition } from "../schema/table-definition.ts";
-import { findColumnByReadName } from "../schema/table-definition.ts";
+import { rowsBehind } from "../odata/expand-rows.ts";
+import { renderNextLink } from "../odata/next-link.ts";
+import { findByKey, missingRow } from "../odata/payload/bind-key.ts";
+import { countRows as countFound, readPage, readRow } from "../odata/read-page.ts";
+import { readPageSize } from "../odata/read-prefer.ts";
+import type { FilterNode } from "../query/filter.ts";
+import { findColumnByReadName, type ColumnDefinition, type TableDefinition } from "../schema/table-definition.ts";
+import { requireKeyColumns, requirePermittedRow } from "./find-permitted-row.ts";
+import { requireServed } from "./find-served-table.ts";
 import { commonHeaders } from "./portal-fault.ts";
-import { columnNotEnabled, dataverseFault, notBuilt, rowNotFound } from "./portal-faults.ts";
-import { allowedColumns, requireColumns } from "./require-columns.ts";
-import { onlyAllowed, requirePermission, requirePermissionOnRow } from "./require-permission.ts";
-import type { WebApiCall } from "./web-api-call.ts";
+import { columnNotEnabled, noPermission } from "./portal-faults.ts";
+import { answerFetch } from "./read-fetch.ts";
+import { readQuery } from "./read-query.ts";
+import { createReadScope, isDenied } from "./read-scope.ts";
+import { annotationsOf, readThrough, renderNodes, renderOneNode, tablesOf, type RowAnswer } from "./read-through.ts";
+import { allowedColumns } from "./require-columns.ts";
+import { requirePermission } from "./require-permission.ts";
+import type { TargetOf, WebApiCall } from "./web-api-call.ts";
 
 // https://learn.microsoft.com/power-pages/configure/read-operations
 
+/** Rows behind a navigation property of one row. */
+interface Behind {
+  readonly filter: FilterNode;
+  /** The row's own table. */
+  readonly table: string;
+}
+
 /** GET of a collection. The permission is judged before `$select` is missed: observed (third party). */
-export function listRows(call: WebApiCall): Response {
-  const allowed = requirePermission(call, "read");
-  const columns = allowedColumns(call, "read");
-  const query = readQuery(call, columns);
-  const { table, context, request } = call;
-  if (query.select === undefined) {
-    throw columnNotEnabled("*", table.name);
-  }
-  const { select } = query;
-  const pageSize = readPageSize(request.headers.get("prefer"));
-  const page = readRows(context.store, {
-    table,
-    query,
-    ...onlyAllowed(allowed, table.primaryId),
-    ...(pageSize === undefined ? {} : { pageSize }),
-  });
-  return answer({
-    ...(page.count === undefined ? {} : { "@odata.count": page.count }),
-    value: page.rows.map((row) => renderRow(row, table, select)),
-    ...(page.nextToken === undefined ? {} : { "@odata.nextLink": renderNextLink(request.url, page.nextToken) }),
-  });
+export async function listRows(call: WebApiCall, { table }: TargetOf<"collection">): Promise<Response> {
+  requireReadable(call, table);
+  return call.url.searchParams.has("fetchXml") ? answerFetch(call, table) : answerList(call, table);
 }
 
 /** GET of `/$count`. */
-export function countRows(call: WebApiCall): Response {
-  const allowed = requirePermission(call, "read");
-  const query = readQuery(call, allowedColumns(call, "read"));
-  const { table, context } = call;
-  const counted = { ...query, count: true, top: 0, skipped: 0 };
-  const { count = 0 } = readRows(context.store, { table, query: counted, ...onlyAllowed(allowed, table.primaryId) });
-  return new Response(String(count), { headers: { ...commonHeaders, "content-type": "text/plain" } });
+export async function countRows(call: WebApiCall, { table }: TargetOf<"count">): Promise<Response> {
+  requireReadable(call, table);
+  return answerCount(call, table);
 }
 
 /** GET of one row. */
-export function readOneRow(call: WebApiCall): Response {
-  requirePermissionOnRow(call, "read");
-  const columns = allowedColumns(call, "read");
-  const query = readQuery(call, columns);
-  const { table, context, request, id } = call;
-  const select = query.select ?? selectAll(call, columns);
-  const row = context.store.find(table.name, id);
-  if (row === undefined) {
-    throw rowNotFound(table.name, id);
-  }
-  const etag = renderEtag(row);
-  if (request.headers.get("if-none-match") === etag) {
+export async function readOneRow(call: WebApiCall, { table, key }: TargetOf<"row">): Promise<Response> {
+  requireReadable(call, table);
+  if (key.kind === "alternate") requireKeyColumns(call, table, key.values);
+  const scope = createReadScope(call, table, { language: "odata" });
+  const query = readQuery(call, table, scope);
+  const columns = query.select === undefined ? allOfOneRow(call, table) : undefined;
+  const read = async (): Promise<RowAnswer> => {
+    const id = key.kind === "id" ? key.id : (await findByKey(call.service, table, key))?.[table.primaryId];
+    if (typeof id !== "string") throw missingRow(table, key);
+    const node = await readRow(scope.context, query, id);
+    if (node === undefined) throw isHidden(call, table) ? noPermission("read", table.name) : missingRow(table, key);
+    return renderOneNode(call, scope, node, columns);
+  };
+  return answerRow(call, await readThrough(call, { scope, tables: tablesOf(query), ...given(columns) }, read));
+}
+
+/** GET of what a navigation property leads to: one row, 204 where there is none, or a list. As Dataverse answers it; observed (third party). */
+export async function readRelated(call: WebApiCall, target: TargetOf<"navigation">): Promise<Response> {
+  const { table, behind } = await findRelated(call, target);
+  if (target.navigation.kind !== "lookup") return answerList(call, table, behind);
+  const scope = createReadScope(call, table, { language: "odata" });
+  const query = readQuery(call, table, scope);
+  const columns = query.select === undefined ? allOfOneRow(call, table) : undefined;
+  const tables = tablesOf(query, behind.table);
+  const found = await readThrough(call, { scope, tables, ...given(columns) }, async () => {
+    const [node] = (await readPage(scope.context, { query, only: behind.filter })).rows;
+    return node === undefined ? undefined : renderOneNode(call, scope, node, columns);
+  });
+  return found === undefined ? new Response(null, { status: 204, headers: commonHeaders }) : answerRow(call, found);
+}
+
+export async function countRelated(call: WebApiCall, target: TargetOf<"navigation-count">): Promise<Response> {
+  const { table, behind } = await findRelated(call, target);
+  return answerCount(call, table, behind);
+}
+
+async function answerList(call: WebApiCall, table: TableDefinition, behind?: Behind): Promise<Response> {
+  const scope = createReadScope(call, table, { language: "odata" });
+  const query = readQuery(call, table, scope);
+  if (query.select === undefined && call.columns === "listed") throw columnNotEnabled("*", table.name);
+  const pageSize = readPageSize(call.request.headers.get("prefer"));
+  const tables = tablesOf(query, ...(behind === undefined ? [] : [behind.table]));
+  const body = await readThrough(call, { scope, tables }, async () => {
+    const page = await readPage(scope.context, {
+      query,
+      ...(pageSize === undefined ? {} : { pageSize }),
+      ...(behind === undefined ? {} : { only: behind.filter }),
+    });
+    return {
+      ...renderTotal(call, page.count),
+      ...(page.count === undefined ? {} : { "@odata.count": page.count }),
+      value: await renderNodes(call, scope, page.rows),
+      ...(page.nextToken === undefined ? {} : { "@odata.nextLink": renderNextLink(call.request.url, page.nextToken) }),
+    };
+  });
+  return Response.json(body, { headers: commonHeaders });
+}
+
+/** `-1` says that nothing was counted. */
+function renderTotal(call: WebApiCall, count: number | undefined): Readonly<Record<string, number | boolean>> {
+  const name = "Microsoft.Dynamics.CRM.totalrecordcount";
+  if (call.context.switches.totalRecordCount === "absent" || !annotationsOf(call)(name)) return {};
+  return { [`@${name}`]: count ?? -1, [`@${name}limitexceeded`]: count !== undefined && count >= 5000 };
+}
+
+async function answerCount(call: WebApiCall, table: TableDefinition, behind?: Behind): Promise<Response> {
+  const scope = createReadScope(call, table, { language: "odata" });
+  const query = readQuery(call, table, scope);
+  const tables = tablesOf(query, ...(behind === undefined ? [] : [behind.table]));
+  const count = await readThrough(call, { scope, tables }, () => countFound(scope.context, query, behind?.filter));
+  return new Response(String(count), { headers: { ...commonHeaders, "content-type": "text/plain" } });
+}
+
+function answerRow(call: WebApiCall, { body, etag }: RowAnswer): Response {
+  if (call.request.headers.get("if-none-match") === etag) {
     return new Response(null, { status: 304, headers: { ...commonHeaders, etag } });
   }
-  return answer(renderRow(row, table, select), { etag });
+  return Response.json(body, { headers: { ...commonHeaders, etag } });
 }
 
-function selectAll(call: WebApiCall, columns: readonly string[]): readonly ColumnDefinition[] {
-  if (call.context.switches.singleRowWithoutSelect === "refused") {
-    throw columnNotEnabled("*", call.table.name);
-  }
-  return columns.flatMap((name) => findColumnByReadName(call.table, name) ?? []);
+/** Reading from one row to others needs read on both tables; the intersect table of a many-to-many relationship is asked nothing. */
+async function findRelated(
+  call: WebApiCall,
+  { table: from, key, navigation }: TargetOf<"navigation" | "navigation-count">,
+): Promise<{ readonly table: TableDefinition; readonly behind: Behind }> {
+  const row = await requirePermittedRow(call, { table: from, key }, "read");
+  const table = call.context.schema.findTable(navigation.target);
+  if (table === undefined) throw new TypeError(`${navigation.name} leads to a table that is not there: ${navigation.target}`);
+  requireServed(call, table);
+  requireReadable(call, table);
+  return { table, behind: { table: from.name, filter: rowsBehind(navigation, from, String(row[from.primaryId]), table) } };
 }
 
-function readQuery(call: WebApiCall, columns: readonly string[]): BoundQuery {
-  const { table, request } = call;
-  const params = new URL(request.url).searchParams;
-  if (params.has("fetchXml")) {
-    throw notBuilt("fetchXml.");
-  }
-  if (params.has("$skip")) {
-    throw dataverseFault(400, "0x80060888", "Skip Clause is not supported in CRM");
-  }
-  const query = parseQuery(params);
-  if (query.select?.includes("*")) {
-    throw columnNotEnabled("*", table.name);
-  }
-  const unheld = query.select?.find((name) => findColumnByReadName(table, name) === undefined && isListedCustom(name, columns));
-  if (unheld !== undefined) {
-    throw notBuilt(`the column ${unheld} of ${table.name}, which the site serves.`);
-  }
-  const bound = bindQuery(query, table);
-  requireColumns(bound.readNames, columns, table.name);
-  return bound;
+function requireReadable(call: WebApiCall, table: TableDefinition): void {
+  if (!isDenied(call, table.name)) requirePermission(call, table.name, "read");
 }
 
-/** A column with a publisher's prefix that the site lists may well exist there; any other the emulator lacks does not exist. */
-export function isListedCustom(name: string, columns: readonly string[]): boolean {
-  return columns.includes(name) && /^_?[a-z][a-z0-9]{1,7}_/u.test(name);
+/** The visitor may read some rows, so one that was not found may be another's. */
+function isHidden(call: WebApiCall, table: TableDefinition): boolean {
+  return call.permissions.rows(table.name, "read").kind === "some";
 }
 
-function renderNextLink(requestUrl: string, token: number): string {
-  const url = new URL(requestUrl);
-  url.searchParams.set("$skiptoken", String(token));
-  return url.href.replaceAll("%24", "$");
+function allOfOneRow(call: WebApiCall, table: TableDefinition): readonly ColumnDefinition[] | undefined {
+  if (call.columns === "every") return undefined;
+  if (call.context.switches.singleRowWithoutSelect === "refused") throw columnNotEnabled("*", table.name);
+  return readableColumns(call, table);
 }
 
-function answer(body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-  return Response.json(body, { headers: { ...commonHeaders, ...headers } });
+export function readableColumns(call: WebApiCall, table: TableDefinition): readonly ColumnDefinition[] {
+  return allowedColumns(call, table, "read").names.flatMap((name) => findColumnByReadName(table, name) ?? []);
+}
+
+function given(columns: readonly ColumnDefinition[] | undefined): { readonly columns?: readonly ColumnDefinition[] } {
+  return columns === undefined ? {} : { columns };
 }

@@ -1,29 +1,50 @@
 import type { ColumnRight } from "../../site/site.ts";
+import { readName, type TableDefinition } from "../schema/table-definition.ts";
 import { columnNotEnabled, noFields, notBuilt } from "./portal-faults.ts";
 import type { WebApiCall } from "./web-api-call.ts";
 
-/** Columns of the fields setting on which the visitor has the right. Throws PortalFault: no setting, or the retired wildcard. */
-export function allowedColumns(call: WebApiCall, right: ColumnRight): readonly string[] {
-  const { access, persona, table } = call;
-  const { columns } = access.webApi(table.name);
+/** Columns of the fields setting on which the visitor has the right; of a lookup, its logical name or `_<name>_value`, as the setting spells it. */
+export interface AllowedColumns {
+  has(name: string): boolean;
+  /** Every one of them, as the setting spells them. */
+  readonly names: readonly string[];
+}
+
+/** Throws PortalFault: no setting, or the retired wildcard. */
+export function allowedColumns(call: WebApiCall, table: TableDefinition, right: ColumnRight): AllowedColumns {
+  if (call.columns === "every") return everyColumn(table);
+  const { switches } = call.context;
+  const { columns } = call.access.webApi(table.name);
   if (columns === undefined || columns.length === 0) {
-    throw noFields();
+    if (switches.tableWithoutFields === "refused" || right !== "read") throw noFields();
+    return listOf([table.primaryId]);
   }
   if (columns === "wildcard") {
     // Documented: such requests fail until columns are listed. With what, is assumed from a portal's answer about `*`.
-    throw columnNotEnabled("*", table.name);
+    if (switches.wildcardFields === "refused") throw columnNotEnabled("*", table.name);
+    return everyColumn(table);
   }
-  const decision = access.allowedColumns(table.name, right, persona);
-  if (decision.kind === "not-supported") {
-    throw notBuilt(decision.message);
-  }
-  return decision.columns;
+  const decision = call.access.allowedColumns(table.name, right, call.persona);
+  if (decision.kind === "not-supported") throw notBuilt(decision.message);
+  const isKeyFree = right === "read" && switches.primaryKeyColumn === "always-readable";
+  return listOf(isKeyFree ? [...new Set([...decision.columns, table.primaryId])] : decision.columns);
 }
 
 /** Throws PortalFault for the first name that is not among them. */
-export function requireColumns(names: readonly string[], allowed: readonly string[], table: string): void {
-  const missing = names.find((name) => !allowed.includes(name));
-  if (missing !== undefined) {
-    throw columnNotEnabled(missing, table);
-  }
+export function requireColumns(names: readonly string[], allowed: AllowedColumns, table: string): void {
+  const missing = names.find((name) => !allowed.has(name));
+  if (missing !== undefined) throw columnNotEnabled(missing, table);
+}
+
+/** A column with a publisher's prefix that the site lists may well exist there; any other the emulator lacks does not exist. */
+export function isListedCustom(name: string, columns: AllowedColumns): boolean {
+  return columns.names.includes(name) && /^_?[a-z][a-z0-9]{1,7}_/u.test(name);
+}
+
+function listOf(names: readonly string[]): AllowedColumns {
+  return { names, has: (name) => names.includes(name) };
+}
+
+function everyColumn(table: TableDefinition): AllowedColumns {
+  return listOf(table.columns.flatMap((column) => [...new Set([readName(column), column.name])]));
 }

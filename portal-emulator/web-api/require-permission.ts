@@ -1,24 +1,24 @@
-import type { TableDecision } from "../../access/access.ts";
 import { assertNever } from "../../access/assert-never.ts";
 import type { FilterNode } from "../query/filter.ts";
 import type { AskedPrivilege } from "./portal-faults.ts";
-import { anonymousReadsBlocked, noPermission, notBuilt } from "./portal-faults.ts";
+import { anonymousReadsBlocked, malformed, noPermission, notBuilt } from "./portal-faults.ts";
 import type { WebApiCall } from "./web-api-call.ts";
 
-export type Allowed = Extract<TableDecision, { kind: "allowed" }>;
+/** every: all rows · some: those that meet the filter. */
+export type AllowedRows = { readonly kind: "every" } | { readonly kind: "some"; readonly filter: FilterNode; readonly levels: number };
 
-/** Which rows the visitor may do this to. Throws PortalFault when none. */
-export function requirePermission(call: WebApiCall, privilege: AskedPrivilege): Allowed {
-  const { access, context, persona, table } = call;
-  if (privilege === "read" && persona.contactId === undefined && context.switches.anonymousReads === "blocked") {
-    throw anonymousReadsBlocked();
-  }
-  const decision = access.decideTable(table.name, privilege, persona);
+/** Which rows of a table the visitor may do this to. Throws PortalFault when none. */
+export function requirePermission({ permissions }: WebApiCall, table: string, privilege: AskedPrivilege): AllowedRows {
+  const decision = permissions.rows(table, privilege);
   switch (decision.kind) {
-    case "allowed":
-      return decision;
-    case "denied":
-      throw noPermission(privilege, table.name);
+    case "every":
+      return { kind: "every" };
+    case "some":
+      return { kind: "some", filter: decision.filter, levels: decision.levels };
+    case "none":
+      throw decision.anonymousBlocked === true ? anonymousReadsBlocked() : noPermission(privilege, table);
+    case "broken":
+      throw malformed(decision.message);
     case "not-supported":
       throw notBuilt(decision.message);
     default:
@@ -26,25 +26,10 @@ export function requirePermission(call: WebApiCall, privilege: AskedPrivilege): 
   }
 }
 
-/** As requirePermission, for the row of this call. */
-export function requirePermissionOnRow(call: WebApiCall, privilege: AskedPrivilege): void {
-  const allowed = requirePermission(call, privilege);
-  if (allowed.scope === "self" && allowed.contactId.toLowerCase() !== call.id) {
-    throw noPermission(privilege, call.table.name);
+/** As requirePermission, for one row. */
+export async function requirePermissionOnRow(call: WebApiCall, table: string, id: string, privilege: AskedPrivilege): Promise<void> {
+  const allowed = requirePermission(call, table, privilege);
+  if (allowed.kind === "some" && !(await call.permissions.mayTouch(table, id, privilege))) {
+    throw noPermission(privilege, table);
   }
-}
-
-/** The condition that keeps a list to what the visitor may see. */
-export function onlyAllowed(allowed: Allowed, primaryId: string): { readonly only?: FilterNode } {
-  if (allowed.scope === "global") {
-    return {};
-  }
-  return {
-    only: {
-      kind: "compare",
-      operator: "eq",
-      left: { kind: "column", name: primaryId },
-      right: { kind: "literal", value: allowed.contactId.toLowerCase() },
-    },
-  };
 }

@@ -3,17 +3,25 @@ import { antiForgeryName, tokenPath } from "../../../contract/names.ts";
 import type { AntiForgery } from "../../../portal-emulator/anti-forgery/create-anti-forgery.ts";
 import { createAntiForgery } from "../../../portal-emulator/anti-forgery/create-anti-forgery.ts";
 import { tokenFault } from "../../../portal-emulator/anti-forgery/token-fault.ts";
-import type { EmulatorContext, Persona } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorContext, EmulatorSwitches, Persona } from "../../../portal-emulator/emulator-context.ts";
 import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
+import { tinySite } from "../../access/tiny-site.ts";
 import { createTestContext } from "../../support/emulator-context.ts";
 
 const origin = "http://localhost:8080";
 const anonymous: Persona = { contactId: undefined, roleIds: [] };
 let persona: Persona = anonymous;
 let antiForgery: AntiForgery;
+let now: Date;
+let switches: EmulatorSwitches;
 
 function context(): EmulatorContext {
-  return createTestContext({ persona: () => persona });
+  return {
+    ...createTestContext({ persona: () => persona, clock: { now: () => now }, site: () => tinySite() }),
+    get switches() {
+      return switches;
+    },
+  };
 }
 
 interface Pair {
@@ -21,9 +29,9 @@ interface Pair {
   readonly token: string;
 }
 
-async function fetchPair(from: AntiForgery, held?: string): Promise<Pair & { setCookie: string | null; text: string }> {
+async function fetchPair(from: AntiForgery, held?: string, path = tokenPath): Promise<Pair & { setCookie: string | null; text: string }> {
   const headers: Record<string, string> = held === undefined ? {} : { cookie: `other=1; ${antiForgeryName}=${held}` };
-  const response = await from.app.fetch(new Request(`${origin}${tokenPath}`, { headers }));
+  const response = await from.app.fetch(new Request(`${origin}${path}`, { headers }));
   const text = await response.text();
   const setCookie = response.headers.get("set-cookie");
   const cookie = setCookie === null ? (held ?? "") : (/=([^;]+)/u.exec(setCookie)?.[1] ?? "");
@@ -43,6 +51,8 @@ function verdict({ cookie, token }: Partial<Pair>): string {
 
 beforeEach(() => {
   persona = anonymous;
+  now = new Date("2026-03-04T05:06:07Z");
+  switches = defaultSwitches;
   antiForgery = createAntiForgery(context());
 });
 
@@ -107,6 +117,54 @@ describe("verification", () => {
     persona = anonymous;
     expect(verdict(after)).toBe("mismatch");
   });
+
+  test("refuses every pair from before a rotation, and takes one fetched after it", async () => {
+    const before = await fetchPair(antiForgery);
+    antiForgery.rotate();
+    expect(verdict(before)).toBe("mismatch");
+    const after = await fetchPair(antiForgery, before.cookie);
+    expect(after.setCookie).not.toBeNull();
+    expect([verdict(after), verdict({ cookie: after.cookie, token: before.token })]).toEqual(["ok", "mismatch"]);
+  });
+
+  test("refuses a token past the lifetime of the switch, by the emulator's clock", async () => {
+    const pair = await fetchPair(antiForgery);
+    const inMinutes = (minutes: number): string => {
+      now = new Date(Date.parse("2026-03-04T05:06:07Z") + minutes * 60_000);
+      return verdict(pair);
+    };
+    expect(inMinutes(60 * 24 * 365)).toBe("ok");
+    switches = { ...defaultSwitches, tokenLifetime: "20m" };
+    expect([inMinutes(20), inMinutes(20.1)]).toEqual(["ok", "mismatch"]);
+    const fresh = await fetchPair(antiForgery, pair.cookie);
+    expect([fresh.setCookie, verdict(fresh)]).toEqual([null, "ok"]);
+  });
+
+  test("cannot be stretched by a token that says it is younger", async () => {
+    switches = { ...defaultSwitches, tokenLifetime: "20m" };
+    const { cookie, token } = await fetchPair(antiForgery);
+    const [nonce, , signature] = token.split(".");
+    now = new Date("2026-03-04T06:00:00Z");
+    expect(verdict({ cookie, token: [nonce, now.getTime().toString(36), signature].join(".") })).toBe("mismatch");
+  });
+});
+
+describe("the second route", () => {
+  test("gives a pair too, under the site's own id", async () => {
+    const { id } = tinySite().website;
+    const pair = await fetchPair(antiForgery, undefined, `/_portal/${id.toUpperCase()}/Layout/GetAntiForgeryToken`);
+    expect(verdict(pair)).toBe("ok");
+  });
+
+  test("is not there under another id", async () => {
+    const response = await antiForgery.app.fetch(new Request(`${origin}/_portal/other/Layout/GetAntiForgeryToken`));
+    expect(response.status).toBe(404);
+  });
+});
+
+test("the code of a missing token is the switch's", () => {
+  expect(tokenFault("missing-token", { ...defaultSwitches, missingTokenCode: "90040108" })?.options.code).toBe("90040108");
+  expect(tokenFault("mismatch", { ...defaultSwitches, missingTokenCode: "90040108" })?.options.code).toBe("90040107");
 });
 
 test.each([

@@ -3,8 +3,12 @@ import { antiForgeryName, tokenPath } from "../../../contract/names.ts";
 import { createAntiForgery } from "../../../portal-emulator/anti-forgery/create-anti-forgery.ts";
 import type { EmulatorSwitches, Persona } from "../../../portal-emulator/emulator-context.ts";
 import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { Organization } from "../../../portal-emulator/organization/organization.ts";
+import { createSchema, type Schema } from "../../../portal-emulator/schema/schema.ts";
+import { standardSchema } from "../../../portal-emulator/schema/standard-schema.ts";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";
 import type { Store } from "../../../portal-emulator/store/store.ts";
+import type { DataverseAnswer, DataverseCall } from "../../../portal-emulator/web-api/answer-dataverse-call.ts";
 import { createWebApi } from "../../../portal-emulator/web-api/create-web-api.ts";
 import { anonymousRole, authenticatedRole, tinySite } from "../../access/tiny-site.ts";
 import type { TinySite } from "../../access/tiny-site.ts";
@@ -42,6 +46,50 @@ export const wideOpen: TinySite = {
   permissions: [{ read: true, create: true, write: true, delete: true }],
 };
 
+const related = {
+  account: "accountid,name,telephone1,primarycontactid,_primarycontactid_value",
+  annotation: "annotationid,subject,notetext,objectid,_objectid_value",
+  lead: "leadid,subject,lastname",
+  opportunity: "opportunityid,name,customerid,_customerid_value,parentaccountid,_parentaccountid_value",
+};
+
+/** Everything on several related tables, for everybody. */
+export const crm: TinySite = {
+  settings: [
+    ["Webapi/contact/enabled", "true"],
+    ["Webapi/contact/fields", `${kitFields},fullname,parentcustomerid,_parentcustomerid_value`],
+    ...Object.entries(related).flatMap(([table, fields]): [string, string][] => [
+      [`Webapi/${table}/enabled`, "true"],
+      [`Webapi/${table}/fields`, fields],
+    ]),
+  ],
+  permissions: ["contact", ...Object.keys(related)].map((table) => ({
+    table,
+    read: true,
+    create: true,
+    write: true,
+    delete: true,
+    append: true,
+    appendTo: true,
+  })),
+};
+
+/** The standard tables, with the contact's address as an active alternate key and the name as one whose index is not built. */
+export const keyedSchema: Schema = createSchema(
+  standardSchema.tables.map((table) =>
+    table.name === "contact"
+      ? {
+          ...table,
+          alternateKeys: [
+            { name: "pk_email", columns: ["emailaddress1"], state: "active" },
+            { name: "pk_name", columns: ["lastname"], state: "pending" },
+          ],
+        }
+      : table,
+  ),
+  standardSchema.relationships,
+);
+
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -51,12 +99,16 @@ export interface Reply {
 
 export interface TinyPortal {
   readonly store: Store;
+  readonly organization: Organization;
   readonly effects: readonly string[];
   /** With a valid token. */
   send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   /** As it is. */
   raw(request: Request): Promise<Reply>;
   signIn(persona: Persona): void;
+  ask(call: Omit<DataverseCall, "persona">): Promise<DataverseAnswer>;
+  advanceMinutes(minutes: number): void;
+  clearReadCache(): void;
   close(): void;
 }
 
@@ -65,16 +117,22 @@ export const ada: Persona = { contactId: "11111111-1111-4111-8111-111111111111",
 export interface TinyPortalOptions {
   readonly switches?: Partial<EmulatorSwitches>;
   readonly bodyLimitBytes?: number;
+  readonly schema?: Schema;
 }
 
-export function tinyPortal(site: TinySite, { switches = {}, bodyLimitBytes = 10_000 }: TinyPortalOptions = {}): TinyPortal {
-  const clock = { now: () => new Date("2026-03-04T05:06:07Z") };
-  const store = openStore({ file: ":memory:", clock });
+export function tinyPortal(
+  site: TinySite,
+  { switches = {}, bodyLimitBytes = 10_000, schema = standardSchema }: TinyPortalOptions = {},
+): TinyPortal {
+  let now = new Date("2026-03-04T05:06:07Z");
+  const clock = { now: () => now };
+  const store = openStore({ file: ":memory:", clock, schema });
   const effects: string[] = [];
   const read = tinySite(site);
   let persona: Persona = { contactId: undefined, roleIds: [anonymousRole] };
   const context = createTestContext({
     store,
+    schema,
     clock,
     site: () => read,
     persona: () => persona,
@@ -86,8 +144,9 @@ export function tinyPortal(site: TinySite, { switches = {}, bodyLimitBytes = 10_
 
   return {
     store,
+    organization: context.organization,
     effects,
-    raw: (request) => reply(webApi, request),
+    raw: (request) => reply(webApi.app, request),
     send: async (method, path, body, headers = {}) => {
       const page = await reply(antiForgery.app, new Request(`${origin}${tokenPath}`));
       const cookie = page.headers.get("set-cookie")?.split(";")[0] ?? "";
@@ -97,11 +156,16 @@ export function tinyPortal(site: TinySite, { switches = {}, bodyLimitBytes = 10_
         headers: { cookie, [antiForgeryName]: token, ...headers },
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       };
-      return reply(webApi, new Request(`${origin}${path}`, init));
+      return reply(webApi.app, new Request(`${origin}${path}`, init));
     },
     signIn: (next) => {
       persona = next;
     },
+    ask: (call) => webApi.answerDataverseCall({ ...call, persona }),
+    advanceMinutes: (minutes) => {
+      now = new Date(now.getTime() + minutes * 60_000);
+    },
+    clearReadCache: webApi.clearReadCache,
     close: () => store.close(),
   };
 }
