@@ -1,0 +1,35 @@
+import { findSettings } from "../../access/find-settings.ts";
+import type { Site } from "../../site/site.ts";
+
+/** `Authentication/ApplicationCookie/...`. https://learn.microsoft.com/power-pages/security/authentication/set-authentication-identity */
+export interface CookieSettings {
+  readonly name: string;
+  readonly lifetimeMs: number;
+  /** Each request past half of the lifetime begins it anew. */
+  readonly isSliding: boolean;
+  readonly loginPath: string;
+  readonly returnUrlParameter: string;
+}
+
+const dayMs = 86_400_000;
+
+export function readCookieSettings(site: Site): CookieSettings {
+  const setting = (name: string): string | undefined =>
+    findSettings(site, `Authentication/ApplicationCookie/${name}`)[0]?.value?.trim() || undefined;
+  return {
+    name: setting("CookieName") ?? ".AspNet.ApplicationCookie",
+    lifetimeMs: parseTimeSpan(setting("ExpireTimeSpan") ?? "") ?? dayMs,
+    isSliding: setting("SlidingExpiration")?.toLowerCase() !== "false",
+    loginPath: setting("LoginPath") ?? "/signin",
+    returnUrlParameter: setting("ReturnUrlParameter") ?? "ReturnUrl",
+  };
+}
+
+/** Milliseconds of `24:00:00`, `00:30:00` or `14.00:00:00`; undefined for what is none, or nothing. */
+export function parseTimeSpan(text: string): number | undefined {
+  const match = /^(?:(\d{1,5})\.)?(\d{1,2}):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
+  if (match === null) return undefined;
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? "0"));
+  const ms = (days ?? 0) * dayMs + (hours ?? 0) * 3_600_000 + (minutes ?? 0) * 60_000 + (seconds ?? 0) * 1_000;
+  return ms > 0 ? ms : undefined;
+}
