@@ -1,6 +1,7 @@
 /** JSON shapes of the emulator's own endpoints (`/_emulator/...`) and of its start line. */
 
-export type EmulatorOrigin = "portal" | "org" | "insights";
+export const emulatorOrigins = ["portal", "org", "insights"] as const;
+export type EmulatorOrigin = (typeof emulatorOrigins)[number];
 
 /** The one line `dev --json` and `demo --json` print once all three origins answer. */
 export interface EmulatorAddresses {
@@ -19,9 +20,12 @@ export interface LogEntry {
   readonly method: string;
   /** Path with query; values in the query are redacted unless bodies are asked for. */
   readonly path: string;
+  /** As the client saw it; 0 when it saw none because the connection broke. */
   readonly status: number;
   /** What the request changed, in words without personal data, e.g. `contact created`; "" when nothing. */
   readonly effect: string;
+  /** Kinds of the faults that acted on the request, e.g. `latency, status`; absent when none did. */
+  readonly fault?: string;
   /** Only with `?bodies=1`. */
   readonly requestBody?: string;
   readonly responseBody?: string;
@@ -46,4 +50,9 @@ export interface Visitor {
 
 export interface StateAnswer {
   readonly visitors: readonly Visitor[];
+}
+
+/** What `/_emulator/snapshot` gives and `/_emulator/restore` takes. */
+export interface SnapshotAnswer {
+  readonly id: string;
 }
