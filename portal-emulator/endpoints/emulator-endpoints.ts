@@ -1,20 +1,30 @@
 import { Hono } from "hono";
 import type { EmulatorAddresses } from "../../contract/emulator.ts";
-import { parseSpan, type MovableClock } from "../clock.ts";
-import type { EmulatorContext, EmulatorSwitches } from "../emulator-context.ts";
+import type { MovableClock } from "../clock.ts";
+import type { DataReplacement, EmulatorContext, EmulatorSwitches } from "../emulator-context.ts";
 import { findForeignCaller } from "../emulator-guard.ts";
-import { refreshCustomerInsights } from "../insights/refresh.ts";
-import { visitorStates } from "../insights/visitor-states.ts";
+import type { Refreshes } from "../insights/create-refreshes.ts";
 import type { RenderedPage } from "../portal/render-all-pages.ts";
-import type { RequestLog } from "../request-log.ts";
-import type { CellValue } from "../store/store.ts";
+import type { Faults } from "../faults/create-faults.ts";
+import type { Visitors } from "../sign-in/visitors.ts";
+import type { RequestLog } from "../recorder/create-request-log.ts";
 import { createConsoleFiles } from "./console-files.ts";
+import { createDataEndpoints } from "./data-endpoints.ts";
+import { createFaultEndpoints } from "./fault-endpoints.ts";
+import { createInsightsEndpoints } from "./insights-endpoints.ts";
+import { createSignInEndpoints } from "./sign-in-endpoints.ts";
+import { readJson } from "./read-json.ts";
 import { parseSwitchChange } from "./switches.ts";
 
 export interface EndpointParts {
   readonly ctx: EmulatorContext;
+  readonly visitors: Visitors;
   readonly clock: MovableClock;
   readonly log: RequestLog;
+  readonly faults: Faults;
+  readonly refreshes: Refreshes;
+  /** Tells everything that holds something derived from rows that they are other ones now. */
+  readonly dataReplaced: (how: DataReplacement) => void;
   /** Folder of the built console. */
   readonly consoleFolder: string;
   /** Takes effect with the next request. */
@@ -23,7 +33,8 @@ export interface EndpointParts {
 }
 
 /** `/_emulator/...` on the portal's origin: steering and watching, for this machine's own pages only. */
-export function createEmulatorEndpoints({ ctx, clock, log, consoleFolder, setSwitches, renderAllPages }: EndpointParts): Hono {
+export function createEmulatorEndpoints(parts: EndpointParts): Hono {
+  const { ctx, visitors, clock, log, faults, refreshes, dataReplaced, consoleFolder, setSwitches, renderAllPages } = parts;
   const app = new Hono().basePath("/_emulator");
   app.use("*", async (c, next) => {
     const reason = findForeignCaller(c.req.raw, [ctx.addresses.portal]);
@@ -39,23 +50,7 @@ export function createEmulatorEndpoints({ ctx, clock, log, consoleFolder, setSwi
     if (!Number.isInteger(since) || since < 0) return c.json({ error: "since: expected a whole number from 0" }, 400);
     return c.json(log.read(since, c.req.query("bodies") === "1"));
   });
-  app.get("/state", (c) => c.json({ visitors: visitorStates(ctx.store, ctx.clock) }));
-  app.post("/refresh", (c) => {
-    refreshCustomerInsights(ctx.store, ctx.clock);
-    ctx.effect(c.req.raw, "Customer Insights refreshed");
-    return c.json({ visitors: visitorStates(ctx.store, ctx.clock) });
-  });
-
-  app.get("/clock", (c) => c.json({ now: clock.now().toISOString() }));
-  app.post("/clock", async (c) => {
-    const body = await readJson(c.req.raw);
-    const advance = isObject(body) ? body["advance"] : undefined;
-    const set = isObject(body) ? body["set"] : undefined;
-    if (typeof advance === "string" && parseSpan(advance) !== undefined) clock.advance(parseSpan(advance) ?? 0);
-    else if (typeof set === "string" && !Number.isNaN(Date.parse(set))) clock.set(new Date(set));
-    else return c.json({ error: 'expected {"advance": "14m"} (s, m, h or d) or {"set": "<ISO 8601>"}' }, 400);
-    return c.json({ now: clock.now().toISOString() });
-  });
+  app.route("/", createInsightsEndpoints({ ctx, clock, refreshes }));
 
   app.get("/switches", (c) => c.json(ctx.switches));
   app.patch("/switches", async (c) => {
@@ -65,45 +60,13 @@ export function createEmulatorEndpoints({ ctx, clock, log, consoleFolder, setSwi
     return c.json(ctx.switches);
   });
 
-  app.post("/reset", (c) => {
-    ctx.store.reset();
-    log.clear();
-    return c.json({ visitors: [] });
-  });
-  app.post("/seed", async (c) => {
-    const body = await readJson(c.req.raw);
-    if (!isSeed(body)) return c.json({ error: 'expected {"<table>": [{"<column>": <text, number, true, false or null>}]}' }, 400);
-    try {
-      const ids = ctx.store.transaction(() =>
-        Object.entries(body).flatMap(([table, rows]) => rows.map((row) => ctx.store.insert(table, row))),
-      );
-      return c.json({ inserted: ids.length });
-    } catch (error) {
-      return c.json({ error: `nothing was seeded: ${error instanceof Error ? error.message : String(error)}` }, 400);
-    }
-  });
+  app.route("/", createDataEndpoints({ ctx, log, dataReplaced }));
+  app.route("/", createSignInEndpoints(ctx, visitors));
+  app.route("/faults", createFaultEndpoints(faults));
 
   app.get("/pages", async (c) => c.json({ pages: await renderAllPages() }));
   app.get("/console", (c) => c.redirect("/_emulator/console/"));
   app.route("/console", createConsoleFiles(consoleFolder));
   app.all("*", (c) => c.json({ error: `${c.req.method} ${c.req.path} is not an endpoint of this emulator` }, 404));
   return app;
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.json();
-  } catch {
-    return undefined;
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-const isCell = (value: unknown): value is CellValue => value === null || ["string", "number", "boolean"].includes(typeof value);
-
-function isSeed(value: unknown): value is Record<string, Record<string, CellValue>[]> {
-  return (
-    isObject(value) &&
-    Object.values(value).every((rows) => Array.isArray(rows) && rows.every((row) => isObject(row) && Object.values(row).every(isCell)))
-  );
 }

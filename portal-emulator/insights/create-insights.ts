@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
 import type { EmulatorContext } from "../emulator-context.ts";
+import { renderLibrary } from "./library-settings.ts";
 import { parseEventBatch } from "./parse-event-batch.ts";
 import { renderStoredCounts, storeEvents } from "./store-events.ts";
 
@@ -36,7 +37,10 @@ export function createInsights(ctx: EmulatorContext, { readLibrary }: InsightsOp
 
   app.get("/:host{@[^/]+}/*", async (c) => {
     if (!libraryPattern.test(c.req.path)) return notEmulated(c);
-    return c.body(await readLibrary(), 200, { "Content-Type": "text/javascript; charset=utf-8", "X-Content-Type-Options": "nosniff" });
+    return c.body(renderLibrary(await readLibrary(), ctx.switches), 200, {
+      "Content-Type": "text/javascript; charset=utf-8",
+      "X-Content-Type-Options": "nosniff",
+    });
   });
 
   app.options("/:host{@[^/]+}/*", (c) => {
@@ -55,8 +59,10 @@ export function createInsights(ctx: EmulatorContext, { readLibrary }: InsightsOp
       return c.json({ ok: false, code: "batch-too-large", message: `The body is longer than ${maxBodyChars} characters.` }, 413);
     const parsed = parseEventBatch(body);
     if (!parsed.ok) return c.json(parsed, 400);
-    const words = renderStoredCounts(storeEvents(ctx.store, ctx.clock, parsed.batch));
+    const words = renderStoredCounts(storeEvents(ctx, parsed.batch));
     if (words !== "") ctx.effect(c.req.raw, words);
+    else if (parsed.batch.product === "journeys")
+      ctx.effect(c.req.raw, "sent to Customer Insights - Journeys, whose tables are not emulated");
     return c.json({ ok: true, accepted: parsed.batch.events.length });
   });
 

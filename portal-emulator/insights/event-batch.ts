@@ -7,8 +7,11 @@ export interface EventBatch {
   readonly product: TrackerProduct;
   readonly ingestionKey: string;
   readonly sdkVersion: string;
-  /** Value of `_msci`: a lower-case GUID. */
+  /** Value of `_msci`: a lower-case GUID; "" of Customer Insights - Journeys, which has no such cookie. */
   readonly cookieId: string;
+  /** Of Customer Insights - Journeys: what identifies the visitor, from its two cookies; at least one is not empty, since anonymous visits are not recorded. */
+  readonly trackingContext?: string;
+  readonly formSubmissionId?: string;
   /** Milliseconds of the browser's clock when the batch left; an event's age is `sentAtMs - atMs`. */
   readonly sentAtMs: number;
   readonly events: readonly TrackedEvent[];

@@ -8,13 +8,14 @@ export interface EventRow {
 }
 
 /**
- * The row an event becomes; undefined for a custom event, which no documented table takes.
+ * The row an event becomes; undefined for a custom event, which no documented table takes, and for `setUser` of Customer Insights - Journeys.
  * Columns and widths are documented; which value Customer Insights writes where is assumed.
  *
  * @param now the emulator's time, to which the event's age is applied: the browser's clock does not move with the emulator's
  */
 export function renderEventRow(batch: EventBatch, event: TrackedEvent, now: Date): EventRow | undefined {
   if (event.kind === "custom") return undefined;
+  if (event.kind === "user" && batch.product === "journeys") return undefined;
   if (event.kind === "user") return { table: userTable, row: signalColumns(batch, event, now, "User") };
   if (event.kind === "view") {
     const referrer = fit({ msdynci_referrerpagetitle: event.page.referrerTitle });
@@ -46,14 +47,23 @@ function signalColumns(batch: EventBatch, event: TrackedEvent, now: Date, signal
       msdynci_sdkversion: batch.sdkVersion,
       msdynci_hostdomain: hostOf(event.page.uri),
       msdynci_sessionid: event.sessionId,
-      // The two natural homes of the cookie's id: the user's local id, and the lookup (assumed).
-      msdynci_userlocalid: batch.cookieId,
     }),
+    ...(batch.product === "data" ? cookieColumns(batch) : identificationColumns(batch)),
     msdynci_sessiondurationms: wholeMs(event.sessionDurationMs),
     msdynci_userauthid: event.authId === "" ? null : fitColumn("msdynci_userauthid", event.authId),
-    msdynci_personalizationcookiereference: batch.cookieId,
   };
 }
+
+/** The two natural homes of the cookie's id: the user's local id, and the lookup, with the partition of the row it leads to (assumed). */
+const cookieColumns = ({ cookieId }: EventBatch): Row => ({
+  msdynci_userlocalid: cookieId,
+  msdynci_personalizationcookiereference: cookieId,
+  msdynci_personalizationcookiereferencepid: cookieId,
+});
+
+/** That this column holds what a Customer Insights - Journeys cookie says is assumed from its name. */
+const identificationColumns = ({ trackingContext = "", formSubmissionId = "" }: EventBatch): Row =>
+  fit({ msdynci_usertrackingcontext: trackingContext === "" ? formSubmissionId : trackingContext });
 
 const pageColumns = ({ page }: TrackedEvent): Row =>
   fit({
@@ -70,7 +80,7 @@ const fit = (texts: Readonly<Record<string, string>>): Row =>
 
 const wholeMs = (ms: number): number => Math.max(0, Math.round(ms));
 
-/** The row a cookie gets when it is first seen. */
+/** The row a cookie gets when it is first seen, under its own GUID (assumed: no column list of the table is public). */
 export const renderCookieRow = (batch: EventBatch): Row => ({
   msdynci_personalizationcookieid: batch.cookieId,
   ...fit({ msdynci_cookievalue: batch.cookieId, msdynci_hostdomain: hostOf(batch.events[0]?.page.uri ?? "") }),

@@ -8,6 +8,21 @@ export const viewTable = "msdynci_personalizationview";
 export const actionTable = "msdynci_personalizationaction";
 export const profileTable = "msdynci_customerprofile";
 export const alternateKeyTable = "msdynci_alternatekey";
+export const segmentMembershipTable = "msdynci_segmentmembership";
+export const measureTable = "msdynci_customermeasure";
+export const activityTable = "msdynci_unifiedactivity";
+export const enrichmentTable = "msdynci_enrichment";
+export const predictionTable = "msdynci_prediction";
+
+/** Rows of an event each, tied to the visitor's cookie by `msdynci_personalizationcookiereference`. */
+export const signalTables = [viewTable, actionTable, userTable] as const;
+export type SignalTable = (typeof signalTables)[number];
+
+/** What Customer Insights works out per customer, each row with its `msdynci_customerid`; seeded by hand here. */
+export const outcomeTables = [segmentMembershipTable, measureTable, activityTable, enrichmentTable, predictionTable] as const;
+
+/** The lookup a refresh stamps on contacts. https://learn.microsoft.com/dynamics365/customer-insights/data/integrate-d365-apps */
+export const profileLookup = "msdynci_lookupfield_customerprofile";
 
 /** Widths above the 100 characters every other text column of these tables has (documented table reference). */
 const widthOf: Readonly<Record<string, number>> = {

@@ -39,20 +39,36 @@ function readBatch(value: unknown): EventBatch {
   if (!Array.isArray(events) || events.length === 0) throw new MalformedBatch("batch.events must be a list with at least one event.");
   if (events.length > maxEventsPerBatch)
     throw new MalformedBatch(`batch.events holds ${events.length} events; ${maxEventsPerBatch} at most.`);
-  const cookieId = readText(batch, "cookieId", "batch");
   const ingestionKey = readText(batch, "ingestionKey", "batch");
-  if (!isGuid(cookieId)) throw new MalformedBatch("batch.cookieId must be a lower-case GUID.");
   // Microsoft's own screenshot of the script shows "null" for a key that was never issued.
   if (ingestionKey === "" || ingestionKey === "null") throw new MalformedBatch('batch.ingestionKey must be a key, not empty or "null".');
+  const product = readOneOf(batch, "product", trackerProducts, "batch");
   return {
     version: 1,
-    product: readOneOf(batch, "product", trackerProducts, "batch"),
+    product,
     ingestionKey,
     sdkVersion: readText(batch, "sdkVersion", "batch"),
-    cookieId,
+    ...(product === "data" ? readCookieId(batch) : readIdentification(batch)),
     sentAtMs: readNumber(batch, "sentAtMs", "batch"),
     events: events.map((event: unknown, index) => readEvent(event, `batch.events[${index}]`)),
   };
+}
+
+function readCookieId(batch: Readonly<Record<string, unknown>>): Pick<EventBatch, "cookieId"> {
+  const cookieId = readText(batch, "cookieId", "batch");
+  if (!isGuid(cookieId)) throw new MalformedBatch("batch.cookieId must be a lower-case GUID.");
+  return { cookieId };
+}
+
+function readIdentification(
+  batch: Readonly<Record<string, unknown>>,
+): Pick<EventBatch, "cookieId" | "trackingContext" | "formSubmissionId"> {
+  if (readText(batch, "cookieId", "batch") !== "") throw new MalformedBatch("batch.cookieId must be empty for the product journeys.");
+  const trackingContext = readText(batch, "trackingContext", "batch");
+  const formSubmissionId = readText(batch, "formSubmissionId", "batch");
+  if (trackingContext === "" && formSubmissionId === "")
+    throw new MalformedBatch("batch.trackingContext or batch.formSubmissionId must not be empty: anonymous visits are not recorded.");
+  return { cookieId: "", trackingContext, formSubmissionId };
 }
 
 function readEvent(value: unknown, path: string): TrackedEvent {

@@ -1,86 +1,115 @@
-import { createHash } from "node:crypto";
-import type { Clock } from "../emulator-context.ts";
-import type { Row, Store } from "../store/store.ts";
-import { alternateKeyTable, cookieTable, profileTable, userTable } from "./insights-tables.ts";
-import { currentLinks, findAlternateKey, resolveLink, textOf } from "./links.ts";
-import { strictVisitorRules, visitorStates } from "./visitor-states.ts";
-import type { VisitorRules } from "./visitor-states.ts";
-
-/** The data source's name in `msdynci_identifier` (`DataSourceName|TableName|AlternateValue`); a tenant chooses its own. */
-const dataSourceName = "Dataverse";
+import { setImmediate } from "node:timers/promises";
+import type { EmulatorContext } from "../emulator-context.ts";
+import { alternateKeyTable } from "./insights-tables.ts";
+import { findLinks, resolveLink } from "./links.ts";
+import { listIdRanges } from "./list-id-ranges.ts";
+import { removeCustomers } from "./remove-customers.ts";
+import { stampContacts } from "./stamp-contacts.ts";
+import type { StampFailure } from "./stamp-contacts.ts";
+import { findChangedContacts, ingestAgain, unifyContacts } from "./unify-contacts.ts";
+import type { UnifiedContact } from "./unify-contacts.ts";
+import { sweepExpired, visitorStates } from "./visitor-states.ts";
+import type { InsightsContext } from "./visitor-states.ts";
 
 export interface RefreshOutcome {
+  /** full: nothing was unified before. */
+  readonly mode: "full" | "incremental";
+  /** Contacts read: all of them, later those that are new or changed. */
+  readonly ingested: number;
   /** Contacts that got a customer profile in this run. */
   readonly unified: number;
-  /** Visitors that became known in this run. */
-  readonly resolved: number;
+  /** Profiles written again because their contact changed. */
+  readonly updated: number;
   /** Profiles removed because their contact is gone. */
   readonly removed: number;
+  /** Visitors that became known in this run. */
+  readonly resolved: number;
+  /** Contacts updated with the lookup to their profile. */
+  readonly stamped: number;
+  readonly stampFailures: readonly StampFailure[];
 }
+
+/** Every row was replaced, or the emulator closed, while a refresh ran. */
+export class RefreshAbandoned extends Error {
+  override readonly name = "RefreshAbandoned";
+}
+
+/** Other requests wait while so many rows are looked at, or written. */
+const seenAtOnce = 5_000;
+const unifiedAtOnce = 500;
+/** Each has its row locked until all are stamped. */
+const stampedAtOnce = 50;
 
 /**
- * A Customer Insights refresh: ingests and unifies every contact, stamps the customer profile back on it, resolves the links that waited.
- * One profile per contact: match rules between contacts are not emulated.
- * https://learn.microsoft.com/dynamics365/customer-insights/data/integrate-d365-apps (back-stamping)
+ * A Customer Insights refresh, in the product's order: ingestion, unification with the links that waited, hydration with back-stamping; segments and
+ * measures are seeded by hand. Other requests are answered meanwhile. Throws RefreshAbandoned.
+ * https://learn.microsoft.com/dynamics365/customer-insights/journeys/coordinate-ci-data-refresh-with-quiet-times
  */
-export function refreshCustomerInsights(store: Store, clock: Clock, rules: VisitorRules = strictVisitorRules): RefreshOutcome {
-  return store.transaction(() => {
-    const removed = removeOrphans(store);
-    let unified = 0;
-    for (const contact of store.query("contact")) {
-      if (findAlternateKey(store, textOf(contact, "contactid")) !== undefined) continue;
-      unifyContact(store, contact);
-      unified += 1;
-    }
-    const expired = new Set(visitorStates(store, clock, rules).flatMap(({ cookieId, state }) => (state === "expired" ? [cookieId] : [])));
-    let resolved = 0;
-    for (const link of currentLinks(store).values()) {
-      if (link.alternateKeyId !== undefined || expired.has(link.cookieId)) continue;
-      const key = findAlternateKey(store, link.contactId);
-      if (key === undefined) continue;
-      resolveLink(store, link, key);
-      resolved += 1;
-    }
-    return { unified, resolved, removed };
-  });
-}
+export async function refreshCustomerInsights(
+  ctx: InsightsContext & Pick<EmulatorContext, "schema" | "organization">,
+  signal?: AbortSignal,
+): Promise<RefreshOutcome> {
+  const { store, schema, switches } = ctx;
+  const run = store.runId();
+  const goOn = (): void => {
+    if (signal?.aborted === true) throw new RefreshAbandoned("The emulator closed while Customer Insights refreshed.");
+    if (store.runId() !== run) throw new RefreshAbandoned("Every row was replaced while Customer Insights refreshed.");
+  };
 
-function unifyContact(store: Store, contact: Row): void {
-  const contactId = textOf(contact, "contactid");
-  const customerId = createHash("sha256").update(`contact|${contactId}`).digest("hex").slice(0, 32);
-  const profile = store.insert(profileTable, {
-    msdynci_customerid: customerId,
-    msdynci_dataverse_contact_contactid: contactId,
-    msdynci_firstname: contact["firstname"] ?? null,
-    msdynci_lastname: contact["lastname"] ?? null,
-    msdynci_emailaddress1: contact["emailaddress1"] ?? null,
-  });
-  const profileId = textOf(profile, "msdynci_customerprofileid");
-  store.insert(alternateKeyTable, {
-    msdynci_alternatevalue: contactId,
-    msdynci_customerid: customerId,
-    msdynci_datasourcename: dataSourceName,
-    msdynci_entityname: "contact",
-    msdynci_identifier: `${dataSourceName}|contact|${contactId}`,
-    msdynci_keyring: JSON.stringify({ [`${dataSourceName}_contact`]: [contactId] }),
-    msdynci_lookupfield_customer: profileId,
-  });
-  store.update("contact", contactId, { msdynci_lookupfield_customerprofile: profileId });
-}
-
-/** Erasure: a contact deleted at its source leaves with the next refresh. https://learn.microsoft.com/dynamics365/customer-insights/data/dsr-rights-requests */
-function removeOrphans(store: Store): number {
+  sweepExpired(ctx);
+  const mode = store.count(alternateKeyTable, { equals: { msdynci_entityname: "contact" }, top: 1 }) === 0 ? "full" : "incremental";
   let removed = 0;
-  for (const key of store.query(alternateKeyTable, { equals: { msdynci_entityname: "contact" } })) {
-    if (store.find("contact", textOf(key, "msdynci_alternatevalue")) !== undefined) continue;
-    const keyId = textOf(key, "msdynci_alternatekeyid");
-    for (const user of store.query(userTable, { equals: { msdynci_alternatekeyreference: keyId } }))
-      store.update(userTable, textOf(user, "msdynci_personalizationuserid"), { msdynci_alternatekeyreference: null });
-    for (const cookie of store.query(cookieTable, { equals: { msdynci_lookupfield_alternatekey: keyId } }))
-      store.update(cookieTable, textOf(cookie, "msdynci_personalizationcookieid"), { msdynci_lookupfield_alternatekey: null });
-    store.remove(profileTable, textOf(key, "msdynci_lookupfield_customer"));
-    store.remove(alternateKeyTable, keyId);
-    removed += 1;
+  for (const range of listIdRanges(store, { name: alternateKeyTable, primaryId: `${alternateKeyTable}id` }, seenAtOnce)) {
+    removed += store.transaction(() => removeCustomers(store, range));
+    await setImmediate();
+    goOn();
   }
-  return removed;
+  const unified: UnifiedContact[] = [];
+  for (const range of listIdRanges(store, { name: "contact", primaryId: "contactid" }, seenAtOnce)) {
+    for (const contactIds of inBatches(findChangedContacts(store, schema, range), unifiedAtOnce)) {
+      unified.push(...store.transaction(() => unifyContacts(store, contactIds)));
+      await setImmediate();
+      goOn();
+    }
+    await setImmediate();
+    goOn();
+  }
+  const resolved = resolveWaitingLinks(ctx);
+
+  let stamped = 0;
+  const stampFailures: StampFailure[] = [];
+  const toStamp = switches.backStamping === "changed-profiles" ? unified : unified.filter(({ isStamped }) => !isStamped);
+  for (const contacts of inBatches(toStamp, stampedAtOnce)) {
+    const batch = await stampContacts(ctx.organization, contacts);
+    goOn();
+    store.transaction(() => ingestAgain(store, batch.stamped));
+    stamped += batch.stamped.length;
+    stampFailures.push(...batch.failures);
+  }
+  const isNew = unified.filter((contact) => contact.isNew).length;
+  return {
+    mode,
+    ingested: unified.length,
+    unified: isNew,
+    updated: unified.length - isNew,
+    removed,
+    resolved,
+    stamped,
+    stampFailures,
+  };
+}
+
+/** Links of visitors that expired stay as they are. */
+function resolveWaitingLinks(ctx: InsightsContext): number {
+  const { store, switches } = ctx;
+  return store.transaction(() => {
+    const expired = new Set(visitorStates(ctx).flatMap(({ cookieId, state }) => (state === "expired" ? [cookieId] : [])));
+    let resolved = 0;
+    for (const link of findLinks(store, switches).values()) if (!expired.has(link.cookieId) && resolveLink(store, link)) resolved += 1;
+    return resolved;
+  });
+}
+
+function* inBatches<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -1,35 +1,57 @@
-import type { Store } from "../store/store.ts";
-import type { Clock } from "../emulator-context.ts";
+import type { Row, Store } from "../store/store.ts";
 import type { EventBatch } from "./event-batch.ts";
 import { renderCookieRow, renderEventRow } from "./event-rows.ts";
+import { findVisitor, startAnew } from "./expiry.ts";
 import { actionTable, cookieTable, userTable, viewTable } from "./insights-tables.ts";
-import { linkVisitor } from "./links.ts";
+import { findLink, resolveLink } from "./links.ts";
+import type { InsightsContext } from "./visitor-states.ts";
 
 /** How many rows of each table a batch added. */
 export type StoredCounts = Readonly<Record<"visitors" | "views" | "actions" | "users", number>>;
 
 /**
  * Writes a batch, all or nothing; an event whose signal id is there already was sent twice and is skipped.
- * A Customer Insights - Journeys batch stores nothing: anonymous visits are not recorded there, and nothing says that its
- * `setUser` feeds the merge of Customer Insights - Data. https://learn.microsoft.com/dynamics365/customer-insights/journeys/interaction-journey-decision
+ * A link is resolved at once when its contact is already unified (documented: real-time merge at authentication), otherwise it waits for a refresh.
+ * Of Customer Insights - Journeys, nothing says that its `setUser` feeds the merge of Customer Insights - Data: it makes no visitor and no link, and
+ * its views and actions are stored by switch only. https://learn.microsoft.com/dynamics365/customer-insights/journeys/interaction-journey-decision
  */
-export function storeEvents(store: Store, clock: Clock, batch: EventBatch): StoredCounts {
-  if (batch.product === "journeys") return { visitors: 0, views: 0, actions: 0, users: 0 };
+export function storeEvents({ store, clock, switches }: InsightsContext, batch: EventBatch): StoredCounts {
+  if (batch.product === "journeys" && switches.journeysEvents === "elsewhere") return { visitors: 0, views: 0, actions: 0, users: 0 };
   return store.transaction(() => {
-    const added: Record<string, number> = { [userTable]: 0, [viewTable]: 0, [actionTable]: 0 };
-    const isNewVisitor = store.find(cookieTable, batch.cookieId) === undefined;
-    if (isNewVisitor) store.insert(cookieTable, renderCookieRow(batch));
-    for (const event of batch.events) {
-      const rendered = renderEventRow(batch, event, clock.now());
-      if (rendered === undefined) continue;
-      const { table, row } = rendered;
-      if (store.count(table, { equals: { msdynci_signalid: row["msdynci_signalid"] ?? null } }) > 0) continue;
-      const stored = store.insert(table, row);
-      added[table] = (added[table] ?? 0) + 1;
-      if (event.kind === "user") linkVisitor(store, stored);
+    const visitors = batch.product === "data" && meetVisitor({ store, clock, switches }, batch) ? 1 : 0;
+    const rows = renderNewRows(store, batch, clock.now());
+    for (const [table, added] of rows) if (added.length > 0) store.insertMany(table, added);
+    const countOf = (table: string): number => rows.get(table)?.length ?? 0;
+    if (countOf(userTable) > 0) {
+      const link = findLink(store, batch.cookieId, switches);
+      if (link !== undefined) resolveLink(store, link);
     }
-    return { visitors: isNewVisitor ? 1 : 0, views: added[viewTable] ?? 0, actions: added[actionTable] ?? 0, users: added[userTable] ?? 0 };
+    return { visitors, views: countOf(viewTable), actions: countOf(actionTable), users: countOf(userTable) };
   });
+}
+
+/** @returns whether the visitor is a new one, or an expired one who starts anew */
+function meetVisitor({ store, clock, switches }: InsightsContext, batch: EventBatch): boolean {
+  if (findVisitor(store, clock, batch.cookieId, switches)?.state === "expired") startAnew(store, batch.cookieId, switches);
+  if (store.find(cookieTable, batch.cookieId) !== undefined) return false;
+  store.insert(cookieTable, renderCookieRow(batch));
+  return true;
+}
+
+function renderNewRows(store: Store, batch: EventBatch, now: Date): ReadonlyMap<string, Row[]> {
+  const rows = new Map<string, Row[]>();
+  const seen = new Set<string>();
+  for (const event of batch.events) {
+    const rendered = renderEventRow(batch, event, now);
+    if (rendered === undefined) continue;
+    const { table, row } = rendered;
+    const signalId = row["msdynci_signalid"] ?? null;
+    const signal = `${table} ${String(signalId).toLowerCase()}`;
+    if (seen.has(signal) || store.count(table, { equals: { msdynci_signalid: signalId }, top: 1 }) > 0) continue;
+    seen.add(signal);
+    rows.set(table, [...(rows.get(table) ?? []), row]);
+  }
+  return rows;
 }
 
 /** What a batch changed, for the log; no personal data. */

@@ -1,12 +1,15 @@
+import type { LibrarySettings } from "../library-settings.ts";
 import type { PageAction, TrackedEvent, TrackerProduct, ViewedPage } from "../event-batch.ts";
 import { captureClicks } from "./capture-clicks.ts";
 import { createEventSender } from "./event-sender.ts";
-import type { EventSender } from "./event-sender.ts";
+import type { BatchHead, EventSender } from "./event-sender.ts";
+import { hasOptedOut, identifyJourneysVisitor } from "./identify-journeys-visitor.ts";
 import { findTabStorage, readTabSession, rememberView } from "./tab-session.ts";
 import type { TabSession } from "./tab-session.ts";
 import type { QueueTarget } from "./take-over-queue.ts";
 import { parseTrackerSettings, readKey } from "./tracker-settings.ts";
-import { renewVisitorCookie } from "./visitor-cookie.ts";
+import { forgetVisitorCookie, renewVisitorCookie } from "./visitor-cookie.ts";
+import { watchNavigation } from "./watch-navigation.ts";
 
 export const sdkVersion = "portal-kit-stand-in-1";
 
@@ -14,6 +17,7 @@ export interface AnalyticsOptions {
   readonly page: Window & typeof globalThis;
   readonly product: TrackerProduct;
   readonly libraryOrigin: string;
+  readonly settings: LibrarySettings;
 }
 
 type EventStart = Omit<TrackedEvent, "sessionId" | "sessionDurationMs">;
@@ -26,6 +30,7 @@ export class Analytics implements QueueTarget {
   readonly #page: AnalyticsOptions["page"];
   readonly #product: TrackerProduct;
   readonly #libraryOrigin: string;
+  readonly #settings: LibrarySettings;
   #cfg: Readonly<Record<string, unknown>> = {};
   #authId = "";
   #session: TabSession | undefined;
@@ -34,12 +39,15 @@ export class Analytics implements QueueTarget {
   #sender: EventSender | undefined;
   /** Events before `initialize`, which has the address to send them to. */
   readonly #early: EventStart[] = [];
+  /** Initialized for a visitor who is not to be recorded. */
+  #isSilent = false;
   #stop: (() => void) | undefined;
 
-  constructor({ page, product, libraryOrigin }: AnalyticsOptions) {
+  constructor({ page, product, libraryOrigin, settings }: AnalyticsOptions) {
     this.#page = page;
     this.#product = product;
     this.#libraryOrigin = libraryOrigin;
+    this.#settings = settings;
   }
 
   /** Starts the visit: cookie, session, automatic capture. Once more starts anew, with the cookie as it is then. */
@@ -47,19 +55,22 @@ export class Analytics implements QueueTarget {
     this.teardown();
     // An object or nothing usable; spreading the latter adds no key.
     this.#cfg = { ...this.#cfg, ...(cfg as object | undefined) };
-    // The Journeys cookies are set by its links and forms, never by a bare visit, and a bare visit is not recorded there.
-    if (this.#product === "journeys") return;
     const settings = parseTrackerSettings(this.#cfg, this.#libraryOrigin);
     const page = this.#page;
     const createId = (): string => page.crypto.randomUUID();
-    const cookieId = renewVisitorCookie(page.document, createId);
+    const visitor = this.#meetVisitor(settings.hasConsent, createId);
+    this.#isSilent = visitor === undefined;
+    if (visitor === undefined) {
+      this.#early.length = 0;
+      return;
+    }
     this.#session = readTabSession(findTabStorage(page), { createId, nowMs: page.Date.now() });
     this.#shownAtMs = page.Date.now();
     const sender = createEventSender(page, settings.endpointUrl, {
       product: this.#product,
       ingestionKey: settings.ingestionKey,
       sdkVersion,
-      cookieId,
+      ...visitor,
     });
     this.#sender = sender;
 
@@ -70,7 +81,9 @@ export class Analytics implements QueueTarget {
     page.addEventListener("pagehide", leave);
     page.document.addEventListener("visibilitychange", hide);
     const stopClicks = settings.captureClicks ? captureClicks(page, (action) => this.#act(action)) : undefined;
+    const stopNavigation = this.#settings.trackerNavigation === "history" ? watchNavigation(page, () => this.trackView()) : undefined;
     this.#stop = () => {
+      stopNavigation?.();
       page.removeEventListener("pagehide", leave);
       page.document.removeEventListener("visibilitychange", hide);
       stopClicks?.();
@@ -128,6 +141,26 @@ export class Analytics implements QueueTarget {
     this.#sender = undefined;
   }
 
+  /** undefined: this visitor is not to be recorded. */
+  #meetVisitor(
+    hasConsent: boolean,
+    createId: () => string,
+  ): Pick<BatchHead, "cookieId" | "trackingContext" | "formSubmissionId"> | undefined {
+    const page = this.#page;
+    const { trackerOptOutHook, trackerUserConsent } = this.#settings;
+    // The Journeys cookies are set by its links and forms, never by a bare visit, and a bare visit is not recorded there.
+    if (this.#product === "journeys") {
+      const identification = identifyJourneysVisitor(page);
+      return identification === undefined ? undefined : { cookieId: "", ...identification };
+    }
+    if (trackerOptOutHook === "both" && hasOptedOut(page)) return undefined;
+    if (trackerUserConsent === "obeyed" && !hasConsent) {
+      forgetVisitorCookie(page.document);
+      return undefined;
+    }
+    return { cookieId: renewVisitorCookie(page.document, createId) };
+  }
+
   #act(action: Omit<PageAction, "elapsedMs">): void {
     this.#add({ kind: "action", action: { ...action, elapsedMs: this.#page.Date.now() - this.#shownAtMs } });
   }
@@ -138,7 +171,8 @@ export class Analytics implements QueueTarget {
       | { readonly kind: "custom"; readonly name: string }
       | { readonly kind: "action"; readonly action: PageAction },
   ): void {
-    if (this.#product === "journeys") return;
+    // That `setUser` does anything in Customer Insights - Journeys is not documented.
+    if (this.#isSilent || (this.#product === "journeys" && what.kind === "user")) return;
     const event: EventStart = {
       ...what,
       signalId: this.#page.crypto.randomUUID(),

@@ -1,4 +1,5 @@
 import type { TrackerProduct } from "../event-batch.ts";
+import type { LibrarySettings } from "../library-settings.ts";
 import { Analytics } from "./analytics.ts";
 import { takeOverQueue } from "./take-over-queue.ts";
 import type { QueueEntry } from "./take-over-queue.ts";
@@ -9,6 +10,7 @@ export interface LibraryOptions {
   readonly page: Page;
   /** Address this script was loaded from, e.g. `http://127.0.0.1:4000/@download.pi.dynamics.com/sdk/CI-SDKs/web/msci-1.1.0.js`. */
   readonly source: string;
+  readonly settings: LibrarySettings;
 }
 
 /** What the pasted loader leaves on the page before the library arrives, and what the library makes of it. */
@@ -21,7 +23,7 @@ interface TrackerGlobals {
  * Takes over from the loader: runs its queued calls in order, answers later ones at once, and exposes `window.MSCI.Analytics`.
  * A second library on the same page finds the first one there and leaves the page to it; what the real ones do then is not public.
  */
-export function installLibrary({ page, source }: LibraryOptions): void {
+export function installLibrary({ page, source, settings }: LibraryOptions): void {
   // The loader's names are not in the DOM's types.
   const globals = page as unknown as TrackerGlobals;
   if (hasAnalytics(globals["MSCI"])) return;
@@ -33,7 +35,7 @@ export function installLibrary({ page, source }: LibraryOptions): void {
   class PageAnalytics extends Analytics {
     /** As `new window.MSCI.Analytics` of the loader: no arguments. */
     constructor() {
-      super({ page, product, libraryOrigin });
+      super({ page, product, libraryOrigin, settings });
     }
   }
 

@@ -4,6 +4,8 @@ export interface TrackerSettings {
   readonly endpointUrl: string;
   readonly captureViews: boolean;
   readonly captureClicks: boolean;
+  /** false only for `userConsent: false`: absent was consent to the predecessor. */
+  readonly hasConsent: boolean;
 }
 
 const defaultEndpoint = "https://mobile.events.data.microsoft.com/OneCollector/1.0/";
@@ -21,6 +23,7 @@ export function parseTrackerSettings(cfg: unknown, libraryOrigin: string): Track
     endpointUrl: mapEndpoint(typeof endpointUrl === "string" ? endpointUrl : defaultEndpoint, libraryOrigin),
     captureViews: readKey(autoCapture, "view") !== false && autoCapture !== false,
     captureClicks: readKey(autoCapture, "click") !== false && autoCapture !== false,
+    hasConsent: readKey(cfg, "userConsent") !== false,
   };
 }
 

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import {
   actionEvent,
@@ -5,6 +6,7 @@ import {
   collector,
   contactA,
   cookieA,
+  cookieB,
   createWorld,
   customEvent,
   insights,
@@ -12,6 +14,9 @@ import {
   userEvent,
   viewEvent,
 } from "./world.ts";
+
+const journeysBatch = (events: Parameters<typeof batchOf>[0]) =>
+  batchOf(events, { product: "journeys", cookieId: "", trackingContext: cookieB, formSubmissionId: "" });
 
 const only = (rows: readonly unknown[]): unknown => {
   expect(rows).toHaveLength(1);
@@ -27,7 +32,7 @@ describe("the insights origin", () => {
     const response = await createWorld().request(insights + path);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toContain("text/javascript");
-    expect(await response.text()).toBe("/* the library */");
+    expect(await response.text()).toContain("/* the library */");
   });
 
   it.each([
@@ -113,7 +118,7 @@ describe("the insights origin", () => {
 
   it.each([
     ["a custom event", batchOf([customEvent()]), { cookies: 1 }],
-    ["anything of Customer Insights - Journeys", batchOf([viewEvent(), userEvent(contactA)], { product: "journeys" }), { cookies: 0 }],
+    ["anything of Customer Insights - Journeys", journeysBatch([viewEvent(), userEvent(contactA)]), { cookies: 0 }],
   ])("accepts %s and stores no row for it", async (_, batch, { cookies }) => {
     const world = createWorld();
     expect((await world.send(JSON.stringify(batch))).status).toBe(200);
@@ -121,8 +126,36 @@ describe("the insights origin", () => {
     expect(world.store.count("msdynci_personalizationcookie")).toBe(cookies);
   });
 
+  it("stores views and actions of Customer Insights - Journeys by switch, without a visitor", async () => {
+    const world = createWorld({ journeysEvents: "shared-tables" });
+    await world.send(JSON.stringify(journeysBatch([viewEvent(), actionEvent(), userEvent(contactA)])));
+    for (const table of ["msdynci_personalizationview", "msdynci_personalizationaction"]) {
+      expect(only(world.store.query(table))).toMatchObject({
+        msdynci_usertrackingcontext: cookieB,
+        msdynci_userlocalid: null,
+        msdynci_personalizationcookiereference: null,
+      });
+    }
+    expect(world.store.count("msdynci_personalizationuser")).toBe(0);
+    expect(world.visitors()).toEqual([]);
+  });
+
+  it("writes the settings of the library into what it serves", async () => {
+    const world = createWorld({ trackerNavigation: "history" });
+    const library = await (await world.request(`${insights}/@download.pi.dynamics.com/sdk/CI-SDKs/web/msci-1.1.0.js`)).text();
+    const page: { seen?: unknown } = {};
+    runInNewContext(library.replace("/* the library */", "seen = standInSettings;"), page);
+    expect(page.seen).toEqual({ trackerOptOutHook: "journeys", trackerUserConsent: "ignored", trackerNavigation: "history" });
+  });
+
   const event = viewEvent();
   it.each([
+    [
+      "an anonymous visit of Customer Insights - Journeys",
+      JSON.stringify({ ...journeysBatch([event]), trackingContext: "" }),
+      "batch-malformed",
+    ],
+    ["a cookie id of Customer Insights - Journeys", JSON.stringify({ ...journeysBatch([event]), cookieId: cookieA }), "batch-malformed"],
     ["text that is not JSON", "{", "batch-not-json"],
     ["an empty body", "", "batch-not-json"],
     ["a list", "[]", "batch-malformed"],

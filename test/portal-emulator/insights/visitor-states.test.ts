@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { refreshCustomerInsights } from "../../../portal-emulator/insights/refresh.ts";
-import { judgeState, strictVisitorRules, visitorStates } from "../../../portal-emulator/insights/visitor-states.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import { judgeState } from "../../../portal-emulator/insights/expiry.ts";
 import { batchOf, contactA, contactB, cookieA, cookieB, createWorld, userEvent, viewEvent } from "./world.ts";
 import type { World } from "./world.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
-const lenient = { pendingExpires: false };
-
 const steps = {
   visit: async (world: World) => world.send(JSON.stringify(batchOf([viewEvent()]))),
   contactA: (world: World) =>
@@ -15,9 +13,8 @@ const steps = {
   setUserA: async (world: World) => world.send(JSON.stringify(batchOf([userEvent(contactA)]))),
   setUserB: async (world: World) => world.send(JSON.stringify(batchOf([userEvent(contactB)]))),
   setUserInBraces: async (world: World) => world.send(JSON.stringify(batchOf([userEvent(`{${contactA}}`)]))),
-  setUserUpperCase: async (world: World) => world.send(JSON.stringify(batchOf([userEvent("AAAAAAAA-1111-4111-8111-111111111111")]))),
-  refresh: (world: World) => refreshCustomerInsights(world.store, world.clock),
-  lenientRefresh: (world: World) => refreshCustomerInsights(world.store, world.clock, lenient),
+  setUserUpperCase: async (world: World) => world.send(JSON.stringify(batchOf([userEvent(contactA.toUpperCase())]))),
+  refresh: async (world: World) => world.refresh(),
   deleteA: (world: World) => world.store.remove("contact", contactA),
   almostSevenDays: (world: World) => world.advance(7 * dayMs - 1_001),
   sevenDays: (world: World) => world.advance(7 * dayMs),
@@ -25,8 +22,8 @@ const steps = {
 } as const;
 type Step = keyof typeof steps;
 
-async function play(names: readonly Step[]): Promise<World> {
-  const world = createWorld();
+async function play(names: readonly Step[], switches: Partial<EmulatorSwitches> = {}): Promise<World> {
+  const world = createWorld(switches);
   for (const name of names) {
     world.advance(1_000);
     await steps[name](world);
@@ -64,19 +61,67 @@ describe("a visitor", () => {
       contactB,
     ],
     ["keeps its contact when a later id is nobody's", ["contactA", "setUserA", "refresh", "setUserB"], "known", contactA],
+    ["stays known until the refresh after its contact was deleted", ["contactA", "refresh", "setUserA", "deleteA"], "known", contactA],
     ["is unknown after its contact was deleted", ["visit", "contactA", "setUserA", "refresh", "deleteA", "refresh"], "unknown", undefined],
+    ["is unknown when its contact was deleted before any refresh", ["contactA", "setUserA", "deleteA"], "unknown", undefined],
+    [
+      "falls back to the contact before when the latest was deleted",
+      ["contactA", "contactB", "setUserB", "setUserA", "refresh", "deleteA", "refresh"],
+      "known",
+      contactB,
+    ],
+    ["comes back without the link of before", ["contactA", "setUserA", "sevenDays", "visit"], "unknown", undefined],
+    [
+      "is not linked by a refresh to whom it was before it expired",
+      ["contactA", "setUserA", "sevenDays", "visit", "refresh"],
+      "unknown",
+      undefined,
+    ],
   ])("%s", async (_, names, state, contactId) => {
-    const { store, clock } = await play(names);
-    const [visitor] = visitorStates(store, clock);
+    const [visitor] = (await play(names)).visitors();
     expect(visitor?.state).toBe(state);
     expect(visitor?.contactId).toBe(contactId);
   });
 
-  it("keeps a pending link for ever under the lenient rules", async () => {
-    const { store, clock } = await play(["visit", "contactA", "setUserA", "sevenDays"]);
-    expect(visitorStates(store, clock, lenient)[0]?.state).toBe("pending");
-    refreshCustomerInsights(store, clock, lenient);
-    expect(visitorStates(store, clock, lenient)[0]?.state).toBe("known");
+  it.each<[Partial<EmulatorSwitches>, readonly Step[], string, string | undefined, number]>([
+    [{ pendingLinks: "last" }, ["visit", "contactA", "setUserA", "sevenDays"], "pending", contactA, 1],
+    [{ pendingLinks: "last" }, ["visit", "contactA", "setUserA", "sevenDays", "refresh"], "known", contactA, 1],
+    [{ authIdForm: "any-guid" }, ["visit", "contactA", "setUserInBraces", "refresh"], "known", contactA, 1],
+    [{ authIdForm: "any-guid" }, ["visit", "contactA", "setUserUpperCase"], "pending", contactA, 1],
+    [{ returningVisitors: "re-attached" }, ["visit", "contactA", "setUserA", "sevenDays", "visit"], "pending", contactA, 2],
+    [{ returningVisitors: "re-attached" }, ["visit", "contactA", "setUserA", "sevenDays", "visit", "refresh"], "known", contactA, 2],
+    [{ returningVisitors: "anew" }, ["visit", "contactA", "setUserA", "sevenDays", "visit"], "unknown", undefined, 1],
+    [{ expiredRows: "removed" }, ["visit", "sevenDays"], "expired", undefined, 1],
+    [{ expiredRows: "removed" }, ["visit", "sevenDays", "refresh"], "expired", undefined, 0],
+    [{ expiredRows: "removed" }, ["visit", "sevenDays", "visit"], "unknown", undefined, 1],
+    [
+      { expiredRows: "removed", returningVisitors: "re-attached" },
+      ["visit", "contactA", "setUserA", "sevenDays", "visit"],
+      "unknown",
+      undefined,
+      1,
+    ],
+  ])("with %j after %j is %s", async (switches, names, state, contactId, views) => {
+    const [visitor] = (await play(names, switches)).visitors();
+    expect([visitor?.state, visitor?.contactId, visitor?.views]).toEqual([state, contactId, views]);
+  });
+
+  it("leaves its old rows in the table when it starts anew, tied to nobody", async () => {
+    const { store } = await play(["visit", "sevenDays", "visit"]);
+    const references = store.query("msdynci_personalizationview").map((row) => row["msdynci_personalizationcookiereference"]);
+    expect(new Set(references)).toEqual(new Set([null, cookieA]));
+    expect(store.count("msdynci_personalizationcookie")).toBe(1);
+  });
+
+  it("ties its cookie to the unified row, and unties it when it moves on", async () => {
+    const world = await play(["contactA", "refresh", "setUserA"]);
+    const key = world.store.query("msdynci_alternatekey")[0]?.["msdynci_alternatekeyid"];
+    const tied = () => world.store.find("msdynci_personalizationcookie", cookieA)?.["msdynci_lookupfield_alternatekey"];
+    expect(tied()).toBe(key);
+    steps.contactB(world);
+    world.advance(1_000);
+    await steps.setUserB(world);
+    expect(tied()).toBeNull();
   });
 
   it("is listed by latest activity, with its counts", async () => {
@@ -84,20 +129,20 @@ describe("a visitor", () => {
     await world.send(JSON.stringify(batchOf([viewEvent(), viewEvent()])));
     world.advance(1_000);
     await world.send(JSON.stringify(batchOf([viewEvent()], { cookieId: cookieB })));
-    expect(visitorStates(world.store, world.clock)).toEqual([
+    expect(world.visitors()).toEqual([
       { cookieId: cookieB, state: "unknown", views: 1, actions: 0 },
       { cookieId: cookieA, state: "unknown", views: 2, actions: 0 },
     ]);
     world.advance(1_000);
     await world.send(JSON.stringify(batchOf([viewEvent()])));
-    expect(visitorStates(world.store, world.clock).map(({ cookieId }) => cookieId)).toEqual([cookieA, cookieB]);
+    expect(world.visitors().map(({ cookieId }) => cookieId)).toEqual([cookieA, cookieB]);
   });
 
   it("has several devices under one contact", async () => {
     const world = await play(["contactA", "setUserA"]);
     await world.send(JSON.stringify(batchOf([userEvent(contactA)], { cookieId: cookieB })));
-    expect(refreshCustomerInsights(world.store, world.clock)).toEqual({ unified: 1, resolved: 2, removed: 0 });
-    expect(visitorStates(world.store, world.clock).map(({ state, contactId }) => [state, contactId])).toEqual([
+    expect(await world.refresh()).toMatchObject({ unified: 1, resolved: 2, removed: 0 });
+    expect(world.visitors().map(({ state, contactId }) => [state, contactId])).toEqual([
       ["known", contactA],
       ["known", contactA],
     ]);
@@ -106,44 +151,15 @@ describe("a visitor", () => {
 
 describe("judgeState", () => {
   it.each([
-    ["none", false, "unknown"],
-    ["none", true, "expired"],
-    ["waiting", false, "pending"],
-    ["waiting", true, "expired"],
-    ["resolved", false, "known"],
-    ["resolved", true, "known"],
-  ] as const)("link %s, silent %s: %s", (link, isSilent, state) => {
-    expect(judgeState({ link, isSilent, rules: strictVisitorRules })).toBe(state);
-  });
-});
-
-describe("refreshCustomerInsights", () => {
-  it("gives every contact a profile and stamps it back", async () => {
-    const { store, clock } = await play(["contactA", "contactB"]);
-    expect(refreshCustomerInsights(store, clock)).toEqual({ unified: 2, resolved: 0, removed: 0 });
-    const profile = store.query("msdynci_customerprofile", { equals: { msdynci_dataverse_contact_contactid: contactA } })[0];
-    expect(profile?.["msdynci_customerid"]).toMatch(/^[0-9a-f]{32}$/);
-    expect(store.find("contact", contactA)?.["msdynci_lookupfield_customerprofile"]).toBe(profile?.["msdynci_customerprofileid"]);
-    expect(store.query("msdynci_alternatekey", { equals: { msdynci_alternatevalue: contactA } })).toMatchObject([
-      {
-        msdynci_entityname: "contact",
-        msdynci_identifier: `Dataverse|contact|${contactA}`,
-        msdynci_customerid: profile?.["msdynci_customerid"],
-      },
-    ]);
-  });
-
-  it("changes nothing the second time", async () => {
-    const { store, clock } = await play(["contactA", "setUserA", "refresh"]);
-    const before = store.find("contact", contactA);
-    expect(refreshCustomerInsights(store, clock)).toEqual({ unified: 0, resolved: 0, removed: 0 });
-    expect(store.find("contact", contactA)).toEqual(before);
-  });
-
-  it("removes the profile of a deleted contact", async () => {
-    const { store, clock } = await play(["contactA", "setUserA", "refresh", "deleteA"]);
-    expect(refreshCustomerInsights(store, clock)).toEqual({ unified: 0, resolved: 0, removed: 1 });
-    expect(store.count("msdynci_customerprofile")).toBe(0);
-    expect(store.count("msdynci_alternatekey")).toBe(0);
+    ["none", false, "expire", "unknown"],
+    ["none", true, "expire", "expired"],
+    ["none", true, "last", "expired"],
+    ["waiting", false, "expire", "pending"],
+    ["waiting", true, "expire", "expired"],
+    ["waiting", true, "last", "pending"],
+    ["resolved", false, "expire", "known"],
+    ["resolved", true, "expire", "known"],
+  ] as const)("link %s, silent %s, pending links %s: %s", (link, isSilent, pendingLinks, state) => {
+    expect(judgeState({ link, isSilent, pendingLinks })).toBe(state);
   });
 });

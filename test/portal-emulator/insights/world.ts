@@ -1,6 +1,11 @@
 import { createInsights } from "../../../portal-emulator/insights/create-insights.ts";
 import type { EventBatch, TrackedEvent } from "../../../portal-emulator/insights/event-batch.ts";
-import { openStore } from "../../../portal-emulator/store/open-store.ts";
+import { personalizationFunctions } from "../../../portal-emulator/insights/personalization-functions.ts";
+import { refreshCustomerInsights } from "../../../portal-emulator/insights/refresh.ts";
+import { visitorStates } from "../../../portal-emulator/insights/visitor-states.ts";
+import { createOrg } from "../../../portal-emulator/org/create-org.ts";
+import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
 import { createTestContext } from "../../support/emulator-context.ts";
 
 export const portal = "http://localhost:4000";
@@ -8,26 +13,43 @@ export const insights = "http://127.0.0.1:4002";
 export const collector = `${insights}/@mobile.events.data.microsoft.com/OneCollector/1.0/`;
 export const cookieA = "3f43317e-d1ef-4cd3-9917-2d3342111d1a";
 export const cookieB = "7a1c0d1e-0000-4000-8000-00000000000b";
-export const contactA = "11111111-1111-4111-8111-111111111111";
-export const contactB = "22222222-2222-4222-8222-222222222222";
+export const contactA = "a1b2c3d4-1111-4111-8111-11111111111a";
+export const contactB = "f2222222-2222-4222-8222-22222222222f";
 
 /** An insights origin over an empty store, with a clock the test moves and the effects it noted. */
-export function createWorld() {
+export function createWorld(switches: Partial<EmulatorSwitches> = {}) {
   let nowMs = Date.parse("2026-11-22T10:00:00.000Z");
-  const clock = { now: () => new Date(nowMs) };
-  const store = openStore({ file: ":memory:", clock });
+  const clock = {
+    now: () => new Date(nowMs),
+    set: (now: Date) => void (nowMs = now.getTime()),
+    advance: (ms: number) => void (nowMs += ms),
+  };
   const effects: string[] = [];
   const ctx = createTestContext({
-    store,
     clock,
+    switches: { ...defaultSwitches, ...switches },
     addresses: { portal, org: "http://127.0.0.1:4001", insights, orgToken: "token", console: `${portal}/_emulator/console/` },
     effect: (_, words) => void effects.push(words),
   });
   const app = createInsights(ctx, { readLibrary: async () => "/* the library */" });
+  const { store, organization } = ctx;
+  const org = createOrg(ctx, { functions: personalizationFunctions });
   return {
+    ctx,
     store,
+    organization,
     clock,
     effects,
+    refresh: async () => refreshCustomerInsights(ctx),
+    visitors: () => visitorStates(ctx),
+    /** What the organization answers to GET below its root. */
+    ask: async (path: string) => {
+      const response = await org.request(`http://127.0.0.1:4001/api/data/v9.2/${path}`, {
+        headers: { host: "127.0.0.1:4001", authorization: "Bearer token" },
+      });
+      // Only answers of our own: JSON objects.
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
     advance: (ms: number) => (nowMs += ms),
     request: async (url: string, init?: RequestInit) => app.request(url, init),
     send: async (body: string, headers: Record<string, string> = { origin: portal }) =>

@@ -196,7 +196,7 @@ describe("the library behind the loader", () => {
     expect(sent.map(({ batch }) => batch.ingestionKey)).toEqual(["key-1", "key-2"]);
   });
 
-  it("feeds nothing as the Customer Insights - Journeys library", async () => {
+  it("feeds nothing as the Customer Insights - Journeys library while nobody is identified", async () => {
     const { globals, load, page, sent, settle } = openPage();
     runLoader(globals);
     load(journeysSource);
@@ -206,6 +206,104 @@ describe("the library behind the loader", () => {
     expect(typeof globals.MSCI?.["setUser"]).toBe("function");
     expect(sent).toEqual([]);
     expect(page.document.cookie).toBe("");
+  });
+
+  const context = "0a1b2c3d-0000-4000-8000-00000000000c";
+  const viewed = async (options: Parameters<typeof openPage>[0], globalsToSet: Record<string, unknown> = {}, from = journeysSource) => {
+    const { globals, load, page, sent, settle } = openPage(options);
+    Object.assign(globals, globalsToSet);
+    runLoader(globals);
+    load(from);
+    globals.MSCI?.["setUser"]?.({ authId });
+    await settle();
+    return { page, batches: sent.map(({ batch }) => batch) };
+  };
+
+  it("knows a visitor from a Journeys link, and keeps who it is in the documented cookie", async () => {
+    const url = `http://localhost:4000/start/#msdynmkt_trackingcontext=${context}&msdynmkt_prefill=token`;
+    const { page, batches } = await viewed({ url });
+    expect(page.document.cookie).toBe(`msdynci_trackingContext=${context}`);
+    expect(batches).toMatchObject([
+      { product: "journeys", cookieId: "", trackingContext: context, formSubmissionId: "", events: [{ kind: "view" }] },
+    ]);
+    expect(parseEventBatch(JSON.stringify(batches[0]))).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    [`msdynci_trackingContext=${context}`, { trackingContext: context, formSubmissionId: "" }],
+    ["msdynmkt_formsubmissionid=form-7", { trackingContext: "", formSubmissionId: "form-7" }],
+  ])("knows a visitor of Journeys again by the cookie %s", async (cookie, expected) => {
+    const { batches } = await viewed({ cookie });
+    expect(batches).toMatchObject([expected]);
+  });
+
+  it.each([
+    ["#msdynmkt_trackingcontext=nobody", undefined, {}],
+    ["#section", undefined, {}],
+    ["", "msdynci_trackingContext=tampered", {}],
+    [`#msdynmkt_trackingcontext=${context}`, undefined, { disableCookiesUsage: () => true }],
+    [
+      `#msdynmkt_trackingcontext=${context}`,
+      undefined,
+      {
+        disableCookiesUsage: () => {
+          throw new Error("broken banner");
+        },
+      },
+    ],
+  ])("records nobody of Journeys with %s, %s and %o", async (hash, cookie, set) => {
+    const { page, batches } = await viewed(
+      { url: `http://localhost:4000/start/${hash}`, ...(cookie === undefined ? {} : { cookie }) },
+      set,
+    );
+    expect(batches).toEqual([]);
+    expect(page.document.cookie).toBe(cookie ?? "");
+  });
+
+  it("records a visitor of Journeys whose page says that cookies are allowed", async () => {
+    const url = `http://localhost:4000/start/#msdynmkt_trackingcontext=${context}`;
+    expect((await viewed({ url }, { disableCookiesUsage: () => false })).batches).toHaveLength(1);
+  });
+
+  const dataSource = "http://127.0.0.1:4002/@download.pi.dynamics.com/sdk/CI-SDKs/web/msci-1.1.0.js";
+  it.each([
+    ["journeys", 1],
+    ["both", 0],
+  ] as const)("of Data obeys the opt-out hook by switch: %s", async (trackerOptOutHook, batches) => {
+    const done = await viewed({ settings: { trackerOptOutHook } }, { disableCookiesUsage: () => true }, dataSource);
+    expect(done.batches).toHaveLength(batches);
+    expect(done.page.document.cookie === "").toBe(batches === 0);
+  });
+
+  it.each([
+    ["ignored", 1],
+    ["obeyed", 0],
+  ] as const)("takes userConsent: false by switch: %s", async (trackerUserConsent, count) => {
+    const { globals, load, page, sent, settle } = openPage({ cookie: `_msci=${cookieId}`, settings: { trackerUserConsent } });
+    runLoader(globals, { cfg: { ...cfg, userConsent: false } });
+    load();
+    globals.MSCI?.["setUser"]?.({ authId });
+    await settle();
+    expect(sent).toHaveLength(count);
+    expect(page.document.cookie).toBe(count === 0 ? "" : `_msci=${cookieId}`);
+  });
+
+  it.each([
+    ["page-loads", ["/start/"]],
+    ["history", ["/start/", "/second/", "/third/", "/third/"]],
+  ] as const)("sees changes of the address by switch: %s", async (trackerNavigation, expected) => {
+    const { globals, load, page, events, settle } = openPage({ settings: { trackerNavigation } });
+    runLoader(globals);
+    load();
+    page.history.pushState(null, "", "/second/");
+    page.history.replaceState(null, "", "/third/");
+    page.history.replaceState({ scroll: 1 }, "", "/third/");
+    page.location.hash = "part";
+    await settle();
+    globals.MSCI?.["teardown"]?.();
+    page.history.pushState(null, "", "/fourth/");
+    await settle();
+    expect(events().map((event) => event.page.name)).toEqual(expected);
   });
 
   it("stops at teardown, having sent what waited", async () => {

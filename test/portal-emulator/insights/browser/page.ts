@@ -1,5 +1,7 @@
 import { JSDOM } from "jsdom";
 import { installLibrary } from "../../../../portal-emulator/insights/browser/install-library.ts";
+import { strictLibrarySettings } from "../../../../portal-emulator/insights/library-settings.ts";
+import type { LibrarySettings } from "../../../../portal-emulator/insights/library-settings.ts";
 import type { EventBatch } from "../../../../portal-emulator/insights/event-batch.ts";
 
 const source = "http://127.0.0.1:4002/@download.pi.dynamics.com/sdk/CI-SDKs/web/msci-1.1.0.js";
@@ -27,6 +29,7 @@ export function openPage(
     readonly url?: string;
     readonly html?: string;
     readonly cookie?: string;
+    readonly settings?: Partial<LibrarySettings>;
     readonly answer?: () => Promise<{ readonly status: number }>;
   } = {},
 ) {
@@ -58,7 +61,7 @@ export function openPage(
     page,
     globals,
     sent,
-    load: (from = source) => installLibrary({ page, source: from }),
+    load: (from = source) => installLibrary({ page, source: from, settings: { ...strictLibrarySettings, ...options.settings } }),
     events: () => sent.flatMap(({ batch }) => batch.events),
     kinds: () => sent.flatMap(({ batch }) => batch.events.map(({ kind }) => kind)),
     settle: async () => new Promise((resolve) => setTimeout(resolve, 400)),
