@@ -97,6 +97,9 @@ const nodeBundle = (input, fileName) => ({
 
 export const pageBundles = [
   pageBundle("portal-emulator/insights/browser/main.ts", "emulator/msci.js"),
+  pageBundle("portal-emulator/portal/browser/main.ts", "emulator/preform.js", [
+    copies([["node_modules/jquery/dist/jquery.min.js", "jquery.min.js"]]),
+  ]),
   pageBundle("console/main.ts", "console/console.js", [
     copies([
       ["console/index.html", "index.html"],
@@ -106,7 +109,11 @@ export const pageBundles = [
   ]),
 ];
 
-/** Bundles for Node: the command line and the benchmarks. */
-export const nodeBundles = [nodeBundle("pac-deploy/bin.ts", "bin.mjs"), nodeBundle("bench/main.ts", "bench.mjs")];
+/** Bundles for Node: the command line, the benchmarks, and the thread in which the emulator runs server logic. */
+export const nodeBundles = [
+  nodeBundle("pac-deploy/bin.ts", "bin.mjs"),
+  nodeBundle("bench/main.ts", "bench.mjs"),
+  nodeBundle("portal-emulator/server-logic/worker/main.ts", "emulator/server-logic-worker.mjs"),
+];
 
 export default [...browserBundles, ...pageBundles, ...nodeBundles];

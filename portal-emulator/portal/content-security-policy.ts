@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Parser } from "htmlparser2";
 import type { HostMap } from "../host-map.ts";
+import { platformContentHosts, platformScriptFolder } from "./platform-scripts.ts";
 
 export interface PolicySettings {
   /** Value of `HTTP/Content-Security-Policy`. */
@@ -23,7 +24,7 @@ export interface GuardedPage {
 export function guardPage(
   html: string,
   settings: PolicySettings,
-  options: { readonly nonce: string; readonly hostMap: HostMap; readonly insightsOrigin: string },
+  options: { readonly nonce: string; readonly hostMap: HostMap; readonly insightsOrigin: string; readonly portalOrigin: string },
 ): GuardedPage {
   const values = { "content-security-policy": settings.enforced, "content-security-policy-report-only": settings.reportOnly };
   const policies = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== "");
@@ -70,14 +71,18 @@ const hashSource = (code: string): string => `'sha256-${createHash("sha256").upd
 
 /**
  * The site's own https addresses are http here, so `https:` also means this portal and the mapped hosts; a source that names or covers a
- * mapped host means its emulated address. `upgrade-insecure-requests` would lead nowhere and is left out.
+ * mapped host means its emulated address; a host of the platform's scripts also means where they are here. `upgrade-insecure-requests` would lead nowhere and is left out.
  */
-function mapPolicy(policy: string, { hostMap, insightsOrigin }: { readonly hostMap: HostMap; readonly insightsOrigin: string }): string {
+function mapPolicy(
+  policy: string,
+  { hostMap, insightsOrigin, portalOrigin }: { readonly hostMap: HostMap; readonly insightsOrigin: string; readonly portalOrigin: string },
+): string {
   const emulated = (host: string): string => `${insightsOrigin}/@${host}/`;
   const mapSource = (source: string): string[] => {
     const plain = source.toLowerCase();
     if (plain === "https:") return [source, "'self'", ...hostMap.hosts.map(emulated)];
     const named = plain.replace(/^https?:\/\//, "").replace(/[/:].*$/, "");
+    if (platformContentHosts.some((host) => host === named)) return [source, portalOrigin + platformScriptFolder];
     const covered = hostMap.hosts.filter((host) => host === named || (named.startsWith("*.") && host.endsWith(named.slice(1))));
     return covered.length === 0 ? [source] : covered.map(emulated);
   };

@@ -2,13 +2,15 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { EmulatorContext } from "../emulator-context.ts";
+import { toHeaderValue } from "../web-api/site-headers.ts";
 import type { HostMap } from "../host-map.ts";
 import { guardPage, type PolicySettings } from "./content-security-policy.ts";
-import { defaultLanguage, findTarget } from "./find-target.ts";
+import { createReadCheck, defaultLanguage, findTarget } from "./find-target.ts";
 import { renderProblemOverlay } from "./problem-overlay.ts";
 import type { PageRenderer } from "./render-page.ts";
 import { serveWebFile } from "./serve-web-file.ts";
 import type { SiteIndex } from "./site-index.ts";
+import { findVisitor } from "./user-object.ts";
 
 /** What changes when the site folder is read again. */
 export interface PortalView {
@@ -27,28 +29,33 @@ export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono
     const url = new URL(c.req.url);
     const chosenCode = getCookie(c, languageCookieName);
     const { index, renderer, hostMap } = view();
-    const target = findTarget(index, {
-      path: url.pathname,
-      chosenCode,
-      reader: { ...ctx.persona(c.req.raw), rulesWithoutPage: ctx.switches.rulesWithoutPage },
-    });
+    const persona = ctx.persona(c.req.raw);
+    const reader = { ...persona, rulesWithoutPage: ctx.switches.rulesWithoutPage };
+    const target = findTarget(index, { path: url.pathname, chosenCode, reader });
     if (target.kind === "redirect") return c.redirect(target.location + url.search, 302);
+    // The cookie middleware in front makes a redirect to the sign-in page of it.
+    if (target.kind === "sign-in") return c.text("Sign in to see this page.", 401);
     if (target.kind === "file") return mapText(await serveWebFile(ctx.site(), target.file), hostMap);
     const shownCode = target.language?.code;
     if (shownCode !== undefined && shownCode !== (chosenCode ?? defaultLanguage(ctx.site())?.code))
       setCookie(c, languageCookieName, shownCode, { path: "/" });
     const page = target.kind === "page" ? target.page : undefined;
-    const { html, contentType, problems } = await renderer.render(c.req.raw, page, target.language);
-    const headers = { "content-type": contentType, "cache-control": "no-store", ...siteHeaders(index) };
+    const { html, contentType, problems } = await renderer.render(c.req.raw, page, target.language, {
+      visitor: findVisitor(ctx, persona),
+      anonymousPortalUser: ctx.switches.anonymousPortalUser,
+      mayRead: (shown) => createReadCheck(index, reader)(shown, "page"),
+    });
+    const headers = { "content-type": contentType, "cache-control": "no-store", ...writable(siteHeaders(index)) };
     if (!contentType.startsWith("text/html")) return c.body(hostMap.apply(html), target.status, headers);
     const guarded = guardPage(html, readPolicies(index), {
       nonce: randomBytes(16).toString("base64"),
       hostMap,
       insightsOrigin: ctx.addresses.insights,
+      portalOrigin: ctx.addresses.portal,
     });
     const overlay = renderProblemOverlay(problems);
     const body = overlay === "" ? guarded.html : guarded.html.replace(/<\/body>(?![\s\S]*<\/body>)/i, () => `${overlay}\n</body>`);
-    return c.body(hostMap.apply(body), target.status, { ...headers, ...guarded.headers });
+    return c.body(hostMap.apply(body), target.status, { ...headers, ...writable(guarded.headers) });
   });
   app.all("*", (c) => c.text("The emulated portal answers GET here.", 405, { allow: "GET, HEAD" }));
   return app;
@@ -59,6 +66,10 @@ async function mapText(response: Response, hostMap: HostMap): Promise<Response> 
   if (hostMap.hosts.length === 0 || !/javascript|json|text\//.test(response.headers.get("content-type") ?? "")) return response;
   return new Response(hostMap.apply(await response.text()), response);
 }
+
+/** A setting may hold typographic quotes, and a header cannot. */
+const writable = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, toHeaderValue(value)]));
 
 const readPolicies = (index: SiteIndex): PolicySettings => ({
   enforced: index.setting("HTTP/Content-Security-Policy"),

@@ -1,4 +1,4 @@
-import { mayReadPage, type PageReader } from "../../access/may-read-page.ts";
+import { mayReadPage, type PageContent, type PageReader } from "../../access/may-read-page.ts";
 import type { Site, WebFile, WebPage, WebsiteLanguage } from "../../site/site.ts";
 import type { SiteIndex } from "./site-index.ts";
 
@@ -6,6 +6,7 @@ export type Target =
   | { readonly kind: "page"; readonly page: WebPage; readonly language: WebsiteLanguage | undefined; readonly status: 200 | 403 | 404 }
   | { readonly kind: "file"; readonly file: WebFile }
   | { readonly kind: "redirect"; readonly location: string }
+  | { readonly kind: "sign-in" }
   | { readonly kind: "none"; readonly language: WebsiteLanguage | undefined; readonly status: 403 | 404 };
 
 export interface TargetRequest {
@@ -17,25 +18,33 @@ export interface TargetRequest {
 
 /**
  * What a path of the portal shows. Paths compare without case; a leading language code chooses the language, else the one the visitor chose before.
- * Files win over pages of the same address; unpublished and inactive records are not found. The site's Page Not Found page answers with 404,
- * its Access Denied page with 403 where a page rule keeps the visitor out (a portal offers an anonymous visitor to sign in; assumed).
+ * Files win over pages of the same address; unpublished and inactive records are not found. The site's Page Not Found page answers with 404 (assumed).
+ * Where a page rule keeps the visitor out, an anonymous one is sent to the sign-in page and a signed-in one sees the site's Access Denied page,
+ * both documented; its 403 is assumed, as is that files do likewise.
+ * https://learn.microsoft.com/training/modules/power-pages-studio-data-security/security
  */
 export function findTarget(index: SiteIndex, { path, chosenCode, reader }: TargetRequest): Target {
   const { site } = index;
   const { language, rest } = splitLanguage(site, normalise(decode(path)), chosenCode);
-  const mayRead = (page: WebPage | undefined): boolean =>
-    page === undefined || mayReadPage(site, page, reader, (below) => index.pageById(below.parentId));
+  const mayRead = createReadCheck(index, reader);
   const answer = (status: 403 | 404): Target => {
+    if (status === 403 && reader.contactId === undefined) return { kind: "sign-in" };
     const page = index.markerPage(status === 403 ? "Access Denied" : "Page Not Found");
     return page ? { kind: "page", page, language, status } : { kind: "none", language, status };
   };
   const file = rest === "/" ? undefined : index.fileByUrl(rest);
   // Files directly below Home cannot be restricted; others follow their page.
-  if (file) return file.parentId === index.home?.id || mayRead(index.pageById(file.parentId)) ? { kind: "file", file } : answer(403);
+  if (file)
+    return file.parentId === index.home?.id || mayRead(index.pageById(file.parentId), "file") ? { kind: "file", file } : answer(403);
   const page = index.pageByUrl(rest);
   if (page === undefined) return answer(404);
   if (!path.endsWith("/") && rest !== "/") return { kind: "redirect", location: toOwnPath(`${path}/`) };
-  return mayRead(page) ? { kind: "page", page, language, status: 200 } : answer(403);
+  return mayRead(page, "page") ? { kind: "page", page, language, status: 200 } : answer(403);
+}
+
+/** Which pages, and web files of pages, a visitor may read. A file without a page is everybody's. */
+export function createReadCheck(index: SiteIndex, reader: PageReader): (page: WebPage | undefined, content: PageContent) => boolean {
+  return (page, content) => page === undefined || mayReadPage(index.site, page, reader, (below) => index.pageById(below.parentId), content);
 }
 
 /** The language a visitor sees without saying otherwise. */

@@ -2,6 +2,7 @@ import { createLiquidObject, type LiquidObject } from "../../liquid/liquid-objec
 import type { ContentPage, WebLink, WebLinkSet, WebPage, WebsiteLanguage } from "../../site/site.ts";
 import { platformText } from "./platform-texts.ts";
 import type { SiteIndex } from "./site-index.ts";
+import { createUser, type SignedInVisitor } from "./user-object.ts";
 
 /** The page being shown. */
 export interface PageView {
@@ -9,12 +10,19 @@ export interface PageView {
   readonly page: WebPage | undefined;
   readonly language: WebsiteLanguage | undefined;
   readonly request: Request;
+  /** undefined: anonymous. */
+  readonly visitor: SignedInVisitor | undefined;
+  /**
+   * Navigation leaves out pages that the visitor may not read. Documented of menus:
+   * https://learn.microsoft.com/power-pages/getting-started/tutorial-setup-page-permissions
+   */
+  readonly mayRead: (page: WebPage) => boolean;
 }
 
 /**
  * The global objects of a page's Liquid.
  * https://learn.microsoft.com/power-pages/configure/liquid/liquid-objects
- * Nobody signs in to this emulator yet: `user` is nil. `ads`, `polls`, `forums`, `blogs`, `events` and `knowledge` hold nothing.
+ * `ads`, `polls`, `forums`, `blogs`, `events` and `knowledge` hold nothing.
  */
 export function createPageObjects(view: PageView, now: Date): Record<string, unknown> {
   const { index, page, language } = view;
@@ -22,7 +30,7 @@ export function createPageObjects(view: PageView, now: Date): Record<string, unk
   const request = createRequest(view.request);
   const empty = createLiquidObject({});
   return {
-    user: undefined,
+    user: view.visitor && createUser(view.visitor),
     now,
     request,
     params: request.readMember("params"),
@@ -74,7 +82,7 @@ function createPage(view: PageView, page: WebPage): LiquidObject {
       adx_copy: () => parts.copy?.text ?? page.parts.copy?.text ?? "",
       adx_summary: () => parts.summary?.text ?? "",
       breadcrumbs: () => ancestors(view, page).map((ancestor) => createNode(view, ancestor)),
-      children: () => view.index.children(page.id).map((child) => createNode(view, child)),
+      children: () => readableChildren(view, page).map((child) => createNode(view, child)),
       parent: () => createNodeOf(view, view.index.pageById(page.parentId)),
       languages: () => listLanguages(view, page).map((language) => createLanguage(view, language, page)),
     },
@@ -82,8 +90,10 @@ function createPage(view: PageView, page: WebPage): LiquidObject {
   });
 }
 
+const readableChildren = (view: PageView, page: WebPage): WebPage[] => view.index.children(page.id).filter((child) => view.mayRead(child));
+
 function createNodeOf(view: PageView, page: WebPage | undefined): LiquidObject | undefined {
-  return page && createNode(view, page);
+  return page && view.mayRead(page) ? createNode(view, page) : undefined;
 }
 
 function createNode(view: PageView, page: WebPage): LiquidObject {
@@ -95,8 +105,7 @@ function createNode(view: PageView, page: WebPage): LiquidObject {
       description: () => findContentPage(view, page)?.parts.summary?.text ?? "",
       entity: () => createPage(view, page),
       children: () =>
-        view.index
-          .children(page.id)
+        readableChildren(view, page)
           .filter((child) => !child.hiddenFromSitemap)
           .map((child) => createNode(view, child)),
       parent: () => createNodeOf(view, view.index.pageById(page.parentId)),
@@ -179,9 +188,15 @@ function createLinkSet(view: PageView, set: WebLinkSet | undefined): LiquidObjec
 
 function createLinks(view: PageView, set: WebLinkSet, parentId: string | undefined): LiquidObject[] {
   return set.links
-    .filter((link) => link.active && link.parentLinkId === parentId)
+    .filter((link) => link.active && link.parentLinkId === parentId && isShown(view, link))
     .toSorted((a, b) => a.displayOrder - b.displayOrder)
     .map((link) => createLink(view, set, link));
+}
+
+/** A link to a page stands for it, unless it says that the page is not to be looked at (open-source ancestor). */
+function isShown(view: PageView, link: WebLink): boolean {
+  const page = view.index.pageById(link.pageId);
+  return page === undefined || link.values["adx_disablepagevalidation"] === "true" || view.mayRead(page);
 }
 
 function createLink(view: PageView, set: WebLinkSet, link: WebLink): LiquidObject {

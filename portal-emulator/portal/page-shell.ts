@@ -1,3 +1,5 @@
+import { platformScripts } from "./platform-scripts.ts";
+
 /** The parts of a page that uses the website header, each already rendered. */
 export interface ShellParts {
   readonly language: string;
@@ -20,8 +22,9 @@ export interface ShellParts {
 
 /**
  * The page around header, content and footer, in the order observed on live portals (engine source of the 8.x ancestor):
- * head ends with the snippet `Head/Bottom`, the Portal object comes before the header, the anti-forgery element after it,
- * the snippets `Tracking Code` and `Chat Widget Code` end the body. jQuery and `shell` are not emulated yet.
+ * head ends with the snippet `Head/Bottom`, the Portal object comes before the header, the anti-forgery element and the
+ * platform's scripts (jQuery, `shell`) after it, the snippets `Tracking Code` and `Chat Widget Code` end the body. jQuery UI, Bootstrap and
+ * the other libraries of the platform are not emulated.
  */
 export function renderShell(parts: ShellParts): string {
   return `<!DOCTYPE html>
@@ -37,6 +40,7 @@ ${parts.customCss === "" ? "" : `<style>${parts.customCss}</style>\n`}${parts.he
 <script>${parts.portalScript}</script>
 ${parts.header}
 <div id="antiforgerytoken" data-url="/_layout/tokenhtml"></div>
+${platformScripts.map((src) => `<script src="${src}"></script>`).join("\n")}
 ${parts.content}
 ${parts.footer}
 ${parts.customJavaScript === "" ? "" : `<script type="text/javascript">${parts.customJavaScript}</script>\n`}${parts.trackingCode}${parts.chatWidgetCode}

@@ -1,16 +1,26 @@
 import type { LiquidProblem, LiquidSession } from "../../liquid/create-liquid.ts";
 import { createLiquid } from "../../liquid/create-liquid.ts";
 import type { PagePart, WebPage, WebsiteLanguage } from "../../site/site.ts";
-import type { Clock } from "../emulator-context.ts";
+import { defaultSwitches, type Clock, type EmulatorSwitches } from "../emulator-context.ts";
+import { organizationIds } from "../organization/organization-ids.ts";
 import { createPageObjects, findContentPage, findTitle, type PageView } from "./page-objects.ts";
 import { findCachedReads } from "./find-cached-reads.ts";
 import { escapeHtml, renderShell } from "./page-shell.ts";
 import { describeRewritePage } from "./rewrite-pages.ts";
 import type { SiteIndex } from "./site-index.ts";
+import { describePortalUser, type SignedInVisitor } from "./user-object.ts";
 
 /** Renders the pages of one reading of the site folder; parsed templates are kept as long as it. */
 export interface PageRenderer {
-  render(request: Request, page: WebPage | undefined, language: WebsiteLanguage | undefined): Promise<PageResult>;
+  render(request: Request, page: WebPage | undefined, language: WebsiteLanguage | undefined, reader?: PageVisitor): Promise<PageResult>;
+}
+
+/** Who the page is rendered for; an anonymous visitor by default. */
+export interface PageVisitor {
+  readonly visitor: SignedInVisitor | undefined;
+  readonly anonymousPortalUser: EmulatorSwitches["anonymousPortalUser"];
+  /** Pages that navigation shows; every page by default. */
+  readonly mayRead?: (page: WebPage) => boolean;
 }
 
 export interface PageResult {
@@ -36,8 +46,8 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
     template && /^true$/i.test(index.setting(setting) ?? "") ? findCachedReads({ path: template.sourcePath, text: template.source }) : [],
   );
   return {
-    async render(request, page, language) {
-      const view: PageView = { index, page, language, request };
+    async render(request, page, language, reader = { visitor: undefined, anonymousPortalUser: defaultSwitches.anonymousPortalUser }) {
+      const view: PageView = { index, page, language, request, visitor: reader.visitor, mayRead: reader.mayRead ?? (() => true) };
       const objects = createPageObjects(view, clock.now());
       const open = (): LiquidSession => liquid.openSession(objects, { encodeUserAndRequest });
       const template = index.site.pageTemplates.find((candidate) => candidate.active && candidate.id === page?.pageTemplateId);
@@ -67,7 +77,7 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
         headFonts: await snippet("Head/Fonts"),
         headBottom: await snippet("Head/Bottom"),
         customCss: await part(content_?.parts.customCss ?? page?.parts.customCss),
-        portalScript: portalScript(index),
+        portalScript: portalScript(index, reader),
         header: headerTemplate ? await header.render({ path: headerTemplate.sourcePath, text: headerTemplate.source }) : "",
         content,
         footer: footerTemplate ? await footer.render({ path: footerTemplate.sourcePath, text: footerTemplate.source }) : "",
@@ -104,14 +114,18 @@ function listStylesheets(index: SiteIndex): string[] {
 
 const displayOrder = (value: unknown): number => (typeof value === "string" && value !== "" ? Number(value) : 0);
 
-/** What pages find at `window.Microsoft.Dynamic365.Portal` for an anonymous visitor: empty strings (observed on older versions; newer ones may lack `User`). */
-function portalScript(index: SiteIndex): string {
+/** What pages find at `window.Microsoft.Dynamic365.Portal`. For an anonymous visitor `User` has empty texts on older versions; newer ones may lack it. */
+function portalScript(index: SiteIndex, { visitor, anonymousPortalUser }: PageVisitor): string {
   const portal = {
-    User: { userName: "", firstName: "", lastName: "", email: "", contactId: "", userRoles: [] },
+    ...(visitor === undefined && anonymousPortalUser === "absent" ? {} : { User: describePortalUser(visitor) }),
     version: "9.7.0.0",
     type: "StudioPortal",
     id: index.site.website.id,
     geo: "LOCAL",
+    // Microsoft's code-site samples make the address of their identity provider of it.
+    tenant: organizationIds.tenant,
+    orgId: organizationIds.organization,
+    orgEnvironmentId: organizationIds.environment,
     isTelemetryEnabled: "false",
   };
   return `window["Microsoft"] = window["Microsoft"] || {}; window["Microsoft"].Dynamic365 = {Portal: ${JSON.stringify(portal).replaceAll("<", "\\u003c")}};`;

@@ -25,7 +25,14 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders whose code runs in a browser: nothing of Node, nothing from a registry except the console's client. */
-const browserFolders = ["contract", "identity", "web-templates", "form-scripts", "portal-emulator/insights/browser"];
+const browserFolders = [
+  "contract",
+  "identity",
+  "web-templates",
+  "form-scripts",
+  "portal-emulator/insights/browser",
+  "portal-emulator/portal/browser",
+];
 
 function listSources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

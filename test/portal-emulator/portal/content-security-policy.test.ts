@@ -3,7 +3,12 @@ import { createHostMap } from "../../../portal-emulator/host-map.ts";
 import { guardPage } from "../../../portal-emulator/portal/content-security-policy.ts";
 
 const insightsOrigin = "http://127.0.0.1:4182";
-const options = { nonce: "bm9uY2U=", hostMap: createHostMap(["lib.example.net"], insightsOrigin), insightsOrigin };
+const options = {
+  nonce: "bm9uY2U=",
+  hostMap: createHostMap(["lib.example.net"], insightsOrigin),
+  insightsOrigin,
+  portalOrigin: "http://localhost:4180",
+};
 const policyOf = (enforced: string, html = "<p>x</p>"): string | undefined =>
   guardPage(html, { enforced, reportOnly: undefined }, options).headers["content-security-policy"];
 
@@ -52,5 +57,12 @@ describe("guardPage", () => {
   it("sends both policies at once", () => {
     const { headers } = guardPage("", { enforced: "img-src 'self'", reportOnly: "script-src 'none'" }, options);
     expect(headers).toEqual({ "content-security-policy": "img-src 'self'", "content-security-policy-report-only": "script-src 'none'" });
+  });
+
+  it("lets the platform's own scripts through where the policy names a host they come from", () => {
+    expect(policyOf("script-src content.powerapps.com 'nonce'")).toBe(
+      "script-src content.powerapps.com http://localhost:4180/_portal/emulated/ 'nonce-bm9uY2U='",
+    );
+    expect(policyOf("script-src lib.example.org")).toBe("script-src lib.example.org");
   });
 });

@@ -157,3 +157,15 @@ describe("pages", () => {
     expect(Number(layer)).toBeLessThan(2_147_482_999);
   });
 });
+
+describe("headers from site settings", () => {
+  it.each(["HTTP/Content-Security-Policy", "HTTP/X-Frame-Options"])("are sent without what a header cannot hold: %s", async (name) => {
+    const [one] = starter.settings;
+    if (one === undefined) throw new Error("The starter has no settings.");
+    const setting = { ...one, name, value: "script-src ‘self’ https://a.example.com", active: true };
+    await start({ ...starter, settings: [setting, ...starter.settings.filter((other) => other.name !== name)] });
+    const response = await ask("/");
+    expect(response.status).toBe(200);
+    expect(response.headers.get(name.slice("HTTP/".length))).toMatch(/^script-src\s+self\s+https:\/\/a\.example\.com$/);
+  });
+});
