@@ -4,23 +4,37 @@ import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
 import type { EmulatorAddresses, EmulatorOrigin } from "../contract/emulator.ts";
 import type { Site } from "../site/site.ts";
+import { answerBug } from "./answer-bug.ts";
 import { createAntiForgery } from "./anti-forgery/create-anti-forgery.ts";
 import { createClock, type MovableClock } from "./clock.ts";
 import { createEmulatorEndpoints } from "./endpoints/emulator-endpoints.ts";
-import { defaultSwitches, type EmulatorContext, type EmulatorSwitches } from "./emulator-context.ts";
-import { isOwnHost } from "./emulator-guard.ts";
+import { type DataReplacement, type EmulatorContext } from "./emulator-context.ts";
+import { defaultSwitches, type EmulatorSwitches } from "./switches.ts";
 import { forgetFormerRun } from "./forget-former-run.ts";
+import { createFaults } from "./faults/create-faults.ts";
+import { findSignInAddress } from "./faults/find-sign-in-address.ts";
+import { guardOrigin } from "./guard-origin.ts";
 import { createHostMap, findTrackingHosts } from "./host-map.ts";
 import { createInsights } from "./insights/create-insights.ts";
+import { createRefreshes } from "./insights/create-refreshes.ts";
+import { personalizationFunctions } from "./insights/personalization-functions.ts";
 import { createOrganization } from "./organization/create-organization.ts";
+import type { CustomApi, PluginStep } from "./organization/plugin.ts";
+import type { Schema } from "./schema/schema.ts";
 import { standardSchema } from "./schema/standard-schema.ts";
+import { createCustomApiCall } from "./server-logic/create-custom-api-call.ts";
+import { createServerLogic } from "./server-logic/create-server-logic.ts";
 import { createOrg } from "./org/create-org.ts";
 import { createPortal, type PortalView } from "./portal/create-portal.ts";
+import { createPlatformScripts } from "./portal/create-platform-scripts.ts";
 import { renderAllPages, type RenderedPage } from "./portal/render-all-pages.ts";
 import { createPageRenderer } from "./portal/render-page.ts";
 import { createSiteIndex, type SiteIndex } from "./portal/site-index.ts";
-import { createRequestLog } from "./request-log.ts";
+import { createRequestLog } from "./recorder/create-request-log.ts";
 import { openStore } from "./store/open-store.ts";
+import { createSignIn } from "./sign-in/create-sign-in.ts";
+import { redirectUnauthorized } from "./sign-in/redirect-unauthorized.ts";
+import { createVisitors } from "./sign-in/visitors.ts";
 import type { Store } from "./store/store.ts";
 import { createWebApi } from "./web-api/create-web-api.ts";
 
@@ -29,10 +43,17 @@ export interface EmulatorOptions {
   readonly addresses: Pick<EmulatorAddresses, "portal" | "org" | "insights">;
   /** Database file, or ":memory:". */
   readonly database: string;
+  /** Tables of the organization; absent: the standard ones. */
+  readonly schema?: Schema;
   /** `dist`: the built tracking library (`emulator/`) and console (`console/`). */
   readonly distFolder: string;
   readonly clock?: MovableClock;
   readonly switches?: Partial<EmulatorSwitches>;
+  /** Values of the organization's environment variables by schema name, for server logic; a site folder holds none. */
+  readonly environmentVariables?: Readonly<Record<string, string>>;
+  /** Plug-in steps of the organization. */
+  readonly steps?: readonly PluginStep[];
+  readonly customApis?: readonly CustomApi[];
 }
 
 /** A portal, its Dataverse organization and Customer Insights in one process; each origin takes a Request and gives a Response. */
@@ -41,6 +62,8 @@ export interface Emulator {
   readonly store: Store;
   readonly clock: MovableClock;
   fetch(origin: EmulatorOrigin, request: Request): Promise<Response>;
+  /** A fault that breaks connections stands: none is to be kept open for a next request. */
+  breaksConnections(): boolean;
   /** Shows another reading of the site folder from now on. */
   useSite(site: Site): void;
   renderAllPages(): Promise<readonly RenderedPage[]>;
@@ -49,9 +72,16 @@ export interface Emulator {
 
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
   const clock = options.clock ?? createClock();
-  const store = openStore({ file: options.database, clock });
-  const schema = standardSchema;
-  const organization = createOrganization({ store, schema, clock });
+  const schema = options.schema ?? standardSchema;
+  const organization = createOrganization({
+    store: openStore({ file: options.database, clock, schema }),
+    schema,
+    clock,
+    switches: () => switches,
+  });
+  for (const step of options.steps ?? []) organization.registerStep(step);
+  for (const api of options.customApis ?? []) organization.registerCustomApi(api);
+  const store = organization.committed;
   const log = createRequestLog(clock);
   const addresses: EmulatorAddresses = {
     ...options.addresses,
@@ -61,6 +91,8 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   let view = createView(options.site, addresses, clock);
   const anonymousRoleIds = (): string[] => view.site.roles.filter((role) => role.active && role.isAnonymous).map((role) => role.id);
   let switches: EmulatorSwitches = { ...defaultSwitches, ...options.switches };
+  const visitors = createVisitors({ clock, store, site: () => view.site, switches: () => switches });
+  const forgetting: ((how: DataReplacement) => void)[] = [];
   const ctx: EmulatorContext = {
     store,
     schema,
@@ -68,8 +100,9 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     clock,
     addresses,
     site: () => view.site,
-    persona: () => ({ contactId: undefined, roleIds: anonymousRoleIds() }),
+    persona: (request) => visitors.persona(request),
     effect: (request, words) => log.effect(request, words),
+    onDataReplaced: (forget) => void forgetting.push(forget),
     get switches() {
       return switches;
     },
@@ -80,68 +113,90 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       reader: { contactId: undefined, roleIds: anonymousRoleIds(), rulesWithoutPage: ctx.switches.rulesWithoutPage },
     });
 
+  const antiForgery = createAntiForgery(ctx);
+  const faults = createFaults({
+    clock,
+    visitorOf: (request) => ctx.persona(request).contactId ?? "anonymous",
+    signInAddress: (origin, request) => findSignInAddress(ctx.site(), addresses.portal, { origin, request }),
+    rotateToken: () => antiForgery.rotate(),
+    note: (request, kind) => log.fault(request, kind),
+    tellBody: (response, text) => log.body(response, text),
+    redeliver: (origin, request) => log.record(origin, (copy) => answer(origin, copy))(request),
+  });
+  ctx.onDataReplaced(() => faults.forgetAnswers());
+  ctx.onDataReplaced((how) => void (how === "seed" || visitors.endAll()));
+
+  const webApi = createWebApi(ctx, { verifyToken: (request) => antiForgery.verify(request) });
+  ctx.onDataReplaced(() => webApi.clearReadCache());
+  const serverLogic = createServerLogic(ctx, {
+    verifyToken: (request) => antiForgery.verify(request),
+    workerFile: join(options.distFolder, "emulator", "server-logic-worker.mjs"),
+    callDataverse: ({ skipCache, body, ...call }) =>
+      webApi.answerDataverseCall({ ...call, columns: "every", cache: skipCache ? "skip" : "use", ...(body === undefined ? {} : { body }) }),
+    invokeCustomApi: createCustomApiCall(ctx),
+    ...(options.environmentVariables === undefined ? {} : { environmentVariables: options.environmentVariables }),
+  });
+
+  const refreshes = createRefreshes(ctx, { clock });
   const portal = new Hono();
+  portal.use("*", redirectUnauthorized(ctx, visitors));
+  portal.route("/", serverLogic.app);
   portal.route(
     "/",
     createEmulatorEndpoints({
       ctx,
+      visitors,
       clock,
       log,
+      faults,
+      refreshes,
+      dataReplaced: (how) => forgetting.forEach((forget) => forget(how)),
       consoleFolder: join(options.distFolder, "console"),
       setSwitches: (changes) => void (switches = { ...switches, ...changes }),
       renderAllPages: renderEveryPage,
     }),
   );
-  const antiForgery = createAntiForgery(ctx);
   portal.route("/", antiForgery.app);
-  portal.route("/", createWebApi(ctx, { verifyToken: (request) => antiForgery.verify(request) }));
+  portal.route("/", createSignIn({ ctx, visitors, antiForgery }));
+  portal.route("/", webApi.app);
+  portal.route("/", createPlatformScripts(join(options.distFolder, "emulator")));
   portal.route(
     "/",
     createPortal(ctx, () => view),
   );
   const apps: Readonly<Record<EmulatorOrigin, Hono>> = {
     portal,
-    org: createOrg(ctx),
+    org: createOrg(ctx, { functions: personalizationFunctions }),
     insights: createInsights(ctx, { readLibrary: () => readFile(join(options.distFolder, "emulator", "msci.js"), "utf8") }),
   };
-  const handlers = Object.fromEntries(
-    Object.entries(apps).map(([origin, app]) => {
-      // The keys are the record's own.
-      const name = origin as EmulatorOrigin;
-      return [
-        name,
-        guardOrigin(
-          addresses[name],
-          log.record(name, async (request) => forgetFormerRun(name, request, store.runId(), await app.fetch(request))),
-        ),
-      ];
-    }),
-  );
+  for (const app of Object.values(apps)) app.onError(answerBug);
+  const answer = async (origin: EmulatorOrigin, request: Request): Promise<Response> =>
+    forgetFormerRun(origin, request, store.runId(), await apps[origin].fetch(request));
+  const createHandler = (origin: EmulatorOrigin): ((request: Request) => Promise<Response>) =>
+    log.record(
+      origin,
+      guardOrigin(
+        addresses[origin],
+        faults.wrap(origin, (request) => answer(origin, request)),
+      ),
+    );
+  const handlers = { portal: createHandler("portal"), org: createHandler("org"), insights: createHandler("insights") };
   return {
     addresses,
     store,
     clock,
-    fetch: (origin, request) => handlers[origin]?.(request) ?? Promise.reject(new TypeError(`no origin ${origin}`)),
+    fetch: (origin, request) => handlers[origin](request),
+    breaksConnections: () => faults.breaksConnections(),
     useSite(site) {
       view = createView(site, addresses, clock);
     },
     renderAllPages: renderEveryPage,
     async close() {
+      faults.close();
+      await serverLogic.close();
+      await refreshes.close();
       store.close();
     },
-  };
-}
-
-/** More than any page, script or Web API call sends. */
-const maxRequestBytes = 8 * 1024 * 1024;
-
-/** Refuses, before anything is read, what was not meant for this origin or is larger than anything here takes. */
-function guardOrigin(origin: string, handle: (request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
-  return async (request) => {
-    if (!isOwnHost(request, origin)) return new Response(`This is ${origin}; the request names another host.`, { status: 421 });
-    if (Number(request.headers.get("content-length") ?? "0") > maxRequestBytes)
-      return new Response(`The body is larger than ${maxRequestBytes} bytes.`, { status: 413 });
-    return handle(request);
   };
 }
 

@@ -3,6 +3,7 @@ import type { Site } from "../site/site.ts";
 import type { Organization } from "./organization/organization.ts";
 import type { Schema } from "./schema/schema.ts";
 import type { Store } from "./store/store.ts";
+import type { EmulatorSwitches } from "./switches.ts";
 
 /** The emulator's time; moved by `/_emulator/clock`, never by the machine's. */
 export interface Clock {
@@ -15,6 +16,9 @@ export interface Persona {
   readonly contactId: string | undefined;
   readonly roleIds: readonly string[];
 }
+
+/** seed: rows were added · reset: all are gone · restore: they are as in a snapshot. */
+export type DataReplacement = "seed" | "reset" | "restore";
 
 /** What the parts of the emulator share. */
 export interface EmulatorContext {
@@ -31,29 +35,9 @@ export interface EmulatorContext {
   persona(request: Request): Persona;
   /** Names what the current request changed, for the log, e.g. `contact created`. No personal data. */
   effect(request: Request, words: string): void;
+  /** Runs `forget` whenever rows were put in place behind everybody's back: caches, and after all but a seed sessions, must not outlive them. */
+  onDataReplaced(forget: (how: DataReplacement) => void): void;
   readonly switches: EmulatorSwitches;
 }
-
-/** Behaviour that the sources disagree on or are silent about. */
-export interface EmulatorSwitches {
-  /** Status of a missing or mismatched anti-forgery token: documented 401, Microsoft's client expects 403. */
-  readonly tokenFaultStatus: 401 | 403;
-  /** Which headers carry the id of a created row. */
-  readonly createIdHeaders: readonly ("entityid" | "OData-EntityId" | "Location")[];
-  /** Web API, one row without `$select`: documented as an error, observed (third party) to give the allowed columns. */
-  readonly singleRowWithoutSelect: "refused" | "allowed-columns";
-  /** The governance setting "Disable anonymous access" blocks anonymous reads whatever the table permissions say. */
-  readonly anonymousReads: "by-permission" | "blocked";
-  /** A page rule "restrict read" that names no page: whether it restricts the whole site is not documented. */
-  readonly rulesWithoutPage: "nothing" | "everything";
-}
-
-export const defaultSwitches: EmulatorSwitches = {
-  tokenFaultStatus: 401,
-  createIdHeaders: ["entityid", "OData-EntityId", "Location"],
-  singleRowWithoutSelect: "refused",
-  anonymousReads: "by-permission",
-  rulesWithoutPage: "nothing",
-};
 
 export type { EmulatorOrigin };

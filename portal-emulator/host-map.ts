@@ -13,11 +13,16 @@ export function createHostMap(hosts: readonly string[], insightsOrigin: string):
   if (known.length === 0) return { hosts: known, apply: (text) => text };
   const names = known.map(escapePattern).join("|");
   // `https://`, without a scheme, or with the slashes escaped as JSON may have them; in front of a bare `//` stands a quote, a bracket or an equals sign.
-  const pattern = new RegExp(String.raw`(?:https?:|(?<=["'\x60=(]))(\\?\/\\?\/)(${names})(?=\\?[/"'\x60\s?#:)]|$)`, "gi");
+  // That one is looked at after a match: looking behind at every place of a page takes four times as long.
+  const pattern = new RegExp(String.raw`(https?:)?(\\?\/\\?\/)(${names})(?=\\?[/"'\x60\s?#:)]|$)`, "gi");
   return {
     hosts: known,
     apply: (text) =>
-      text.replace(pattern, (_, slashes: string, host: string) => escapeLike(slashes, `${insightsOrigin}/@${host.toLowerCase()}`)),
+      text.replace(pattern, (found: string, scheme: string | undefined, slashes: string, host: string, at: number) =>
+        scheme === undefined && !/["'`=(]/.test(text.charAt(at - 1))
+          ? found
+          : escapeLike(slashes, `${insightsOrigin}/@${host.toLowerCase()}`),
+      ),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { EmulatorSwitches } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import type { PortalFaultOptions } from "../web-api/portal-fault.ts";
 import { PortalFault } from "../web-api/portal-fault.ts";
 import type { TokenVerdict } from "./create-anti-forgery.ts";
@@ -29,8 +29,10 @@ export function tokenFault(verdict: TokenVerdict, switches: EmulatorSwitches): P
   if (verdict === "ok") {
     return undefined;
   }
+  const byCause = verdict === "mismatch" ? 403 : 401;
   // Only of the session cookie is the status not disputed.
-  const status = verdict === "missing-cookie" ? 401 : switches.tokenFaultStatus;
+  const disputed = switches.tokenFaultStatus === "by-cause" ? byCause : switches.tokenFaultStatus;
+  const status = verdict === "missing-cookie" ? 401 : disputed;
   const code = verdict === "missing-token" ? { code: switches.missingTokenCode } : {};
   return new PortalFault({ status, ...wordings[verdict], ...code });
 }

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import type { EmulatorAddresses } from "../../contract/emulator.ts";
 import type { MovableClock } from "../clock.ts";
-import type { DataReplacement, EmulatorContext, EmulatorSwitches } from "../emulator-context.ts";
+import type { DataReplacement, EmulatorContext } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import { findForeignCaller } from "../emulator-guard.ts";
 import type { Refreshes } from "../insights/create-refreshes.ts";
 import type { RenderedPage } from "../portal/render-all-pages.ts";
@@ -14,7 +15,7 @@ import { createFaultEndpoints } from "./fault-endpoints.ts";
 import { createInsightsEndpoints } from "./insights-endpoints.ts";
 import { createSignInEndpoints } from "./sign-in-endpoints.ts";
 import { readJson } from "./read-json.ts";
-import { parseSwitchChange } from "./switches.ts";
+import { parseSwitchChange } from "../switches.ts";
 
 export interface EndpointParts {
   readonly ctx: EmulatorContext;

@@ -5,6 +5,7 @@ import type { Clock } from "../emulator-context.ts";
 import { applyFault, endsRequest, type FaultWorld, type Handle } from "./fault-effects.ts";
 import { parseFaultHeader } from "./parse-fault-header.ts";
 import { createStaleAnswers } from "./stale-answers.ts";
+import { createWaits } from "./create-waits.ts";
 import { createStandingRule, type StandingRule } from "./standing-rule.ts";
 
 /** What can go wrong, and does so on purpose. */
@@ -19,6 +20,8 @@ export interface Faults {
   forgetAnswers(): void;
   /** A rule that breaks connections stands: a browser must not send a request again by itself on a connection it kept. */
   breaksConnections(): boolean;
+  /** Ends requests that a fault holds up; from now on none is held up. */
+  close(): void;
 }
 
 export interface FaultParts {
@@ -28,14 +31,17 @@ export interface FaultParts {
   readonly rotateToken: () => void;
   /** Notes in the log which fault acted. */
   readonly note: (request: Request, kind: string) => void;
+  /** Tells the log the whole body of an answer. */
+  readonly tellBody: (response: Response, text: string) => void;
   /** Handles a copy of a request, recorded on its own. */
   readonly redeliver: (origin: EmulatorOrigin, request: Request) => Promise<Response>;
 }
 
-export function createFaults({ clock, visitorOf, signInAddress, rotateToken, note, redeliver }: FaultParts): Faults {
+export function createFaults({ clock, visitorOf, signInAddress, rotateToken, note, tellBody, redeliver }: FaultParts): Faults {
   let standing: readonly StandingRule[] = [];
   let made = 0;
-  const stale = createStaleAnswers(visitorOf);
+  const stale = createStaleAnswers(visitorOf, tellBody);
+  const waits = createWaits();
 
   /** The faults that act on a request, outermost first. Every rule counts the request, whether or not its fault gets a turn. */
   const choose = (origin: EmulatorOrigin, request: Request, asked: readonly Fault[]): readonly Fault[] => {
@@ -60,6 +66,7 @@ export function createFaults({ clock, visitorOf, signInAddress, rotateToken, not
         signInAddress: (request) => signInAddress(origin, request),
         rotateToken,
         stale,
+        wait: (ms) => waits.wait(ms),
       };
       const handleAndRemember: Handle = origin === "insights" ? handle : async (request) => stale.remember(request, await handle(request));
       return async (request) => {
@@ -87,6 +94,7 @@ export function createFaults({ clock, visitorOf, signInAddress, rotateToken, not
     },
     forgetAnswers: () => stale.clear(),
     breaksConnections: () => standing.some(({ rule }) => breaking.has(rule.fault.kind)),
+    close: () => waits.endAll(),
   };
 }
 

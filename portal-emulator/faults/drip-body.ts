@@ -1,10 +1,12 @@
+import { BrokenConnection } from "./broken-connection.ts";
+
 export interface DripPace {
   readonly chunkBytes: number;
   readonly intervalMs: number;
 }
 
-/** The same answer with its body in small pieces, by the machine's clock. */
-export function dripBody(response: Response, { chunkBytes, intervalMs }: DripPace): Response {
+/** The same answer with its body in small pieces, one after each wait. */
+export function dripBody(response: Response, { chunkBytes, intervalMs }: DripPace, wait: (ms: number) => Promise<void>): Response {
   if (response.body === null) return response;
   const source = response.body.getReader();
   let rest = new Uint8Array(0);
@@ -16,7 +18,14 @@ export function dripBody(response: Response, { chunkBytes, intervalMs }: DripPac
           if (done) return controller.close();
           rest = new Uint8Array(value);
         }
-        await new Promise((resolve) => setTimeout(resolve, intervalMs));
+        try {
+          await wait(intervalMs);
+        } catch (error) {
+          if (!(error instanceof BrokenConnection)) throw error;
+          // The emulator has closed: nobody is left to read on.
+          await source.cancel();
+          return controller.close();
+        }
         controller.enqueue(rest.slice(0, chunkBytes));
         rest = rest.slice(chunkBytes);
         return undefined;

@@ -14,6 +14,8 @@ export interface FaultWorld {
   readonly signInAddress: (request: Request) => string;
   readonly rotateToken: () => void;
   readonly stale: StaleAnswers;
+  /** Rejects when the emulator closes. */
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 type Effect<Kind extends FaultKind> = (
@@ -29,8 +31,8 @@ const effects: { readonly [Kind in FaultKind]: Effect<Kind> } = {
     await takeEffect(fault.when, request, next);
     return renderStatus(fault);
   },
-  latency: async ({ ms = 1_000 }, request, next) => {
-    await wait(ms);
+  latency: async ({ ms = 1_000 }, request, next, world) => {
+    await world.wait(ms);
     return next(request);
   },
   "cut-before": async () => {
@@ -65,7 +67,8 @@ const effects: { readonly [Kind in FaultKind]: Effect<Kind> } = {
     if (as === "refused") throw new BrokenConnection("cut");
     return respond("Blocked.", 403, { "content-type": "text/plain; charset=utf-8" });
   },
-  drip: async ({ chunkBytes = 16, intervalMs = 100 }, request, next) => dripBody(await next(request), { chunkBytes, intervalMs }),
+  drip: async ({ chunkBytes = 16, intervalMs = 100 }, request, next, world) =>
+    dripBody(await next(request), { chunkBytes, intervalMs }, world.wait),
   duplicate: async ({ together = false }, request, next, world) => {
     const copy = request.clone();
     if (!together) {
@@ -130,5 +133,3 @@ function announceLength(response: Response, body: Uint8Array<ArrayBuffer>, bytes
   headers.set("content-length", String(body.length));
   return new Response([204, 205, 304].includes(response.status) ? null : body.slice(0, bytes), { status: response.status, headers });
 }
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -21,8 +21,12 @@ const maxBodyChars = 16_384;
  * Remembers the last two different JSON answers of each address and visitor. A portal's data cache is per user and shared by anonymous
  * visitors (documented: https://learn.microsoft.com/power-pages/admin/clear-server-side-cache), so an old answer is never somebody else's.
  * @param visitorOf whose answer it is
+ * @param tellBody is told the body of each answer given back
  */
-export function createStaleAnswers(visitorOf: (request: Request) => string): StaleAnswers {
+export function createStaleAnswers(
+  visitorOf: (request: Request) => string,
+  tellBody: (response: Response, text: string) => void,
+): StaleAnswers {
   const histories = new Map<string, readonly Answer[]>();
   const keyOf = (request: Request): string => JSON.stringify([request.url, request.headers.get("accept"), visitorOf(request)]);
   const read = async (response: Response): Promise<Answer> => ({
@@ -48,7 +52,9 @@ export function createStaleAnswers(visitorOf: (request: Request) => string): Sta
       if (!isKept(request, response)) return response;
       const answer = await read(response);
       keep(keyOf(request), answer);
-      return render(answer);
+      const unread = render(answer);
+      tellBody(unread, answer.body);
+      return unread;
     },
     async before(request, response) {
       if (!isKept(request, response)) return response;

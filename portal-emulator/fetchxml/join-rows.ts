@@ -1,4 +1,5 @@
 import { assertNever } from "../../access/assert-never.ts";
+import { QueryFault } from "../odata/query-fault.ts";
 import { evaluateFilter, holds } from "../query/evaluate-filter.ts";
 import { compareKeys, keyOf } from "../query/compare-cells.ts";
 import type { FilterNode } from "../query/filter.ts";
@@ -14,6 +15,8 @@ import { rootAlias } from "./bound-fetch.ts";
 export type JoinedRow = ReadonlyMap<string, Row>;
 
 const valuesAtOnce = 1000;
+/** Of links that multiply each other; the emulator joins in memory, and Dataverse gives up by its own time limit. */
+const maxJoinedRows = 250_000;
 
 /** What the visible rows of a table meet; an intersect table has no permissions of its own. */
 export function visibleIn(context: ReadContext, table: TableDefinition): FilterNode | undefined {
@@ -36,20 +39,27 @@ export function mustFind(join: Join, joins: readonly Join[], context: ReadContex
   };
 }
 
-/** Joins each join's rows to the rows that are there; the order of the first rows is kept. */
+/** Joins each join's rows to the rows that are there; the order of the first rows is kept. Throws QueryFault `too-complex` past 250,000 rows. */
 export async function joinRows(context: ReadContext, fetch: BoundFetch, rows: readonly Row[]): Promise<readonly JoinedRow[]> {
   let joined: readonly JoinedRow[] = rows.map((row) => new Map([[rootAlias, row]]));
   for (const join of fetch.joins) {
     const found = await findPartners(context, join, joined);
-    joined = joined.flatMap((row): JoinedRow[] => {
+    const next: JoinedRow[] = [];
+    for (const row of joined) {
       const key = keyOf(row.get(join.parent)?.[join.to.name] ?? null, join.to, collationOf(context));
       const partners = key === null ? [] : (found.get(key) ?? []);
       const taken = join.kind === "first" ? partners.slice(0, 1) : partners;
-      if (taken.length === 0) {
-        return join.kind === "inner" ? [] : [row];
+      for (const partner of taken) {
+        next.push(new Map([...row, [join.alias, partner]]));
       }
-      return taken.map((partner) => new Map([...row, [join.alias, partner]]));
-    });
+      if (taken.length === 0 && join.kind !== "inner") {
+        next.push(row);
+      }
+      if (next.length > maxJoinedRows) {
+        throw new QueryFault("too-complex", `The links of this query join more than ${maxJoinedRows} rows.`);
+      }
+    }
+    joined = next;
   }
   return joined;
 }

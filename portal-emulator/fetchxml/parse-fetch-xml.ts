@@ -8,6 +8,8 @@ import { parseXml } from "./parse-xml.ts";
 
 /** Documented: error 0x8004430D. https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/join-tables */
 const maxLinks = 15;
+/** Far more than anybody sorts by; the database takes no list without end. */
+const maxOrders = 100;
 
 /** Reads a FetchXML query. Throws QueryFault `syntax`, `too-complex` or `not-supported`, with line and column. */
 export function parseFetchXml(text: string): FetchXml {
@@ -22,6 +24,7 @@ export function parseFetchXml(text: string): FetchXml {
   }
   refuseUnknown(root, ["entity", "order"]);
   requireFewer(root, "link-entity", maxLinks, "Number of link entities in query exceeded maximum limit.");
+  requireFewer(root, "order", maxOrders, `Number of orders in query exceeded maximum limit of ${maxOrders}.`);
   requireFewer(root, "condition", maxConditions, `The query has more than ${maxConditions} conditions.`);
   if (root.attributes.get("datasource") !== undefined) {
     throw fetchFault("not-supported", "Retained rows ('datasource') are not built in the emulator.", root.place);

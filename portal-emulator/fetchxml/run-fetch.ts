@@ -1,4 +1,4 @@
-import { countLimit, pageLimit } from "../odata/read-page.ts";
+import { countLimit, elasticPageLimit, pageLimit } from "../odata/read-page.ts";
 import { afterRow, isContinuable, readKeys } from "../query/after-row.ts";
 import { keyOf } from "../query/compare-cells.ts";
 import type { FilterNode } from "../query/filter.ts";
@@ -129,7 +129,8 @@ function slicePage(rows: readonly FetchRow[], fetch: BoundFetch, asked: AskedPag
 }
 
 function pageSizeOf(fetch: BoundFetch, { pageSize }: FetchOptions): number {
-  return Math.min(fetch.top ?? fetch.count ?? pageSize ?? pageLimit, pageLimit);
+  const limit = fetch.table.elastic ? elasticPageLimit : pageLimit;
+  return Math.min(fetch.top ?? fetch.count ?? pageSize ?? limit, limit);
 }
 
 /** Clients hand on the inside of the cookie, some the whole annotation; both are URL-encoded up to twice. */

@@ -1,4 +1,5 @@
-import type { Clock, EmulatorSwitches } from "../emulator-context.ts";
+import type { Clock } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import type { VisitorState } from "../../contract/emulator.ts";
 import type { Store } from "../store/store.ts";
 import { cookieTable, signalTables } from "./insights-tables.ts";

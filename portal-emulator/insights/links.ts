@@ -1,4 +1,4 @@
-import type { EmulatorSwitches } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import type { Row, Store } from "../store/store.ts";
 import { alternateKeyTable, cookieTable, userTable } from "./insights-tables.ts";
 import { isGuid } from "./parse-event-batch.ts";

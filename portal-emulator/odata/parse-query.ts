@@ -35,6 +35,8 @@ export interface WrittenExpand {
 /** Dataverse's limit. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables */
 const maxExpands = 15;
 const maxExpandDepth = 10;
+/** Far more than anybody sorts by; the database takes no list without end. */
+const maxOrders = 100;
 
 const options = ["$select", "$filter", "$orderby", "$top", "$count", "$expand", "$skiptoken"] as const;
 /** `$levels`, `$search`, `$count` and `$skip` are documented not to be taken. */
@@ -104,7 +106,11 @@ function readOrderBy(text: string | null): readonly WrittenOrder[] {
   if (text === null) {
     return [];
   }
-  return text.split(",").map((part) => {
+  const parts = text.split(",");
+  if (parts.length > maxOrders) {
+    throw new QueryFault("too-complex", `'$orderby' names more than ${maxOrders} columns.`);
+  }
+  return parts.map((part) => {
     const [name = "", direction = "asc", ...rest] = part.trim().split(/\s+/u);
     if (rest.length > 0 || (direction !== "asc" && direction !== "desc")) {
       throw new QueryFault("syntax", `'${part.trim()}' in '$orderby' is not a column with 'asc' or 'desc'.`);

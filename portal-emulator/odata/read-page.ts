@@ -14,6 +14,11 @@ import type { RowNode } from "./row-node.ts";
 export const countLimit = 5000;
 /** Dataverse's largest and usual page. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/page-results */
 export const pageLimit = 5000;
+/**
+ * The usual page of elastic tables, and for FetchXML their largest.
+ * https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/page-results; of the Web API its page says only that 5,000 may be asked for.
+ */
+export const elasticPageLimit = 500;
 
 export interface PageRequest {
   readonly query: BoundQuery;
@@ -40,11 +45,12 @@ export async function readPage(context: ReadContext, { query, pageSize, only }: 
   const order = { table: table.name, orderBy };
   const place = query.skipToken === undefined ? undefined : parsePageToken(query.skipToken, order);
   const visible = allOf(restricted(query, context), only, visibleRows(context, table.name)).filter;
-  const size = pageSize === undefined ? Math.min(query.top ?? pageLimit, pageLimit) : Math.min(pageSize, pageLimit);
+  const size = Math.min(pageSize ?? query.top ?? (table.elastic ? elasticPageLimit : pageLimit), pageLimit);
   const behind = place?.kind === "after" ? afterRow(place, orderBy, table.primaryId) : undefined;
   // One more than the page holds tells whether there is a next one.
   const found = await context.reader.query(table.name, {
     ...allOf(visible, behind),
+    ...readColumns(query),
     orderBy,
     top: size + 1,
     ...(place?.kind === "skip" ? { skip: place.rows } : {}),
@@ -68,9 +74,28 @@ export async function countRows(context: ReadContext, query: BoundQuery, only?: 
 /** One row of the query's table, if it is there and may be seen, with what the query expands. */
 export async function readRow(context: ReadContext, query: BoundQuery, id: string): Promise<RowNode | undefined> {
   const { table } = query;
-  const rows = await context.reader.query(table.name, { equals: { [table.primaryId]: id }, ...allOf(visibleRows(context, table.name)) });
+  const rows = await context.reader.query(table.name, {
+    equals: { [table.primaryId]: id },
+    ...readColumns(query),
+    ...allOf(visibleRows(context, table.name)),
+  });
   const [node] = await expandRows(context, rows, query, undefined);
   return node;
+}
+
+/**
+ * What is selected, what paging and the ETag need besides, and every lookup: expanding follows them, and an expanded row shows the one back.
+ * Of a wide table that is far less than a row.
+ */
+function readColumns({ table, select, orderBy }: BoundQuery): { readonly columns?: readonly string[] } {
+  if (select === undefined) return {};
+  const wanted = new Set([
+    table.primaryId,
+    "versionnumber",
+    ...select.map(({ name }) => name),
+    ...orderBy.flatMap(({ column, via }) => (via === undefined ? [column] : [])),
+  ]);
+  return { columns: table.columns.filter(({ name, type }) => type === "lookup" || wanted.has(name)).map(({ name }) => name) };
 }
 
 function restricted({ filter }: BoundQuery, context: ReadContext): FilterNode | undefined {

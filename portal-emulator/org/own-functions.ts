@@ -1,18 +1,14 @@
+import { organizationIds } from "../organization/organization-ids.ts";
 import type { OrgFunction, OrgFunctions } from "./org-call.ts";
 
-// The emulated organization's ids mean nothing.
-const businessUnitId = "00000000-0000-4000-8000-00000000b001";
-const organizationId = "00000000-0000-4000-8000-00000000c001";
-const environmentId = "00000000-0000-4000-8000-00000000e001";
-const tenantId = "00000000-0000-4000-8000-00000000d001";
 /** A 9.2 version; which one is of no meaning. */
 const version = "9.2.0.0";
 
 /** https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/whoami */
 const whoAmI: OrgFunction = async (_, { caller }) => ({
-  BusinessUnitId: businessUnitId,
+  BusinessUnitId: organizationIds.businessUnit,
   UserId: caller.userId,
-  OrganizationId: organizationId,
+  OrganizationId: organizationIds.organization,
 });
 
 /** https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveversion */
@@ -27,13 +23,13 @@ const retrieveCurrentOrganization: OrgFunction = async (_, { context }) => {
   };
   return {
     Detail: {
-      OrganizationId: organizationId,
+      OrganizationId: organizationIds.organization,
       FriendlyName: "Portal emulator",
       OrganizationVersion: version,
-      EnvironmentId: environmentId,
+      EnvironmentId: organizationIds.environment,
       DatacenterId: "00000000-0000-0000-0000-000000000000",
       Geo: "",
-      TenantId: tenantId,
+      TenantId: organizationIds.tenant,
       UrlName: "emulator",
       UniqueName: "emulator",
       State: "Enabled",

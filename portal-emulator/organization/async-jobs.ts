@@ -6,6 +6,9 @@ export interface JobFailure {
   readonly error: unknown;
 }
 
+/** The oldest failures give way to later ones. */
+const keptFailures = 1_000;
+
 export interface AsyncJobs {
   /** Starts a job soon; it must not reject. */
   add(job: () => Promise<void>): void;
@@ -26,7 +29,10 @@ export function createAsyncJobs(): AsyncJobs {
         .finally(() => running.delete(run));
       running.add(run);
     },
-    fail: (failure) => void failed.push(failure),
+    fail(failure) {
+      failed.push(failure);
+      if (failed.length > keptFailures) failed.shift();
+    },
     failures: () => [...failed],
     async settle() {
       while (running.size > 0) await Promise.all(running);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate, setTimeout, clearTimeout } from "node:timers";
-import type { Clock, EmulatorSwitches } from "../emulator-context.ts";
+import type { Clock } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Store } from "../store/store.ts";
 import { createAsyncJobs, type JobFailure } from "./async-jobs.ts";

@@ -1,4 +1,5 @@
-import type { Clock, EmulatorSwitches } from "../emulator-context.ts";
+import type { Clock } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { TableDefinition } from "../schema/table-definition.ts";
 import type { AsyncJobs } from "./async-jobs.ts";

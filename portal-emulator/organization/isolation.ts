@@ -119,8 +119,10 @@ export function createIsolation(store: Store, schema: Schema): Isolation {
       requireOpen(transaction);
       if (transaction.written.length > 0) {
         resume(transaction);
-        standing?.unit.commit();
+        const unit = standing?.unit;
+        // Committed or, when that fails, rolled back: in no case does it stand any longer.
         standing = undefined;
+        unit?.commit();
       }
       transaction.state = { kind: "ended" };
       running.delete(transaction);

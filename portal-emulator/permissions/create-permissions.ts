@@ -1,6 +1,6 @@
 import type { Access, AccessPersona, Privilege, RowScope, ScopeDecision } from "../../access/access.ts";
 import { assertNever } from "../../access/assert-never.ts";
-import type { EmulatorSwitches } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import type { OrganizationService } from "../organization/organization.ts";
 import type { FilterNode } from "../query/filter.ts";
 import type { Schema } from "../schema/schema.ts";

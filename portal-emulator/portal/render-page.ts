@@ -1,7 +1,8 @@
 import type { LiquidProblem, LiquidSession } from "../../liquid/create-liquid.ts";
 import { createLiquid } from "../../liquid/create-liquid.ts";
 import type { PagePart, WebPage, WebsiteLanguage } from "../../site/site.ts";
-import { defaultSwitches, type Clock, type EmulatorSwitches } from "../emulator-context.ts";
+import { type Clock } from "../emulator-context.ts";
+import { defaultSwitches, type EmulatorSwitches } from "../switches.ts";
 import { organizationIds } from "../organization/organization-ids.ts";
 import { createPageObjects, findContentPage, findTitle, type PageView } from "./page-objects.ts";
 import { findCachedReads } from "./find-cached-reads.ts";

@@ -89,8 +89,9 @@ async function readTargets(
   const asked = new Map<string, Set<string>>();
   for (const { table, row, columns } of rows) {
     for (const column of table.columns) {
+      if (column.type !== "lookup" || !columns.includes(column.name)) continue;
       const id = row[column.name];
-      if (column.type === "lookup" && typeof id === "string" && columns.includes(column.name)) {
+      if (typeof id === "string") {
         for (const target of column.targets ?? []) {
           asked.set(target, (asked.get(target) ?? new Set()).add(id));
         }

@@ -20,6 +20,8 @@ export interface RequestLog {
   effect(request: Request, words: string): void;
   /** Names a fault that acted on a request; shown with its entry. */
   fault(request: Request, kind: string): void;
+  /** Tells the whole body of an answer, which is then not copied from it. */
+  body(response: Response, text: string): void;
   /** Entries after number `since`, in the order of their answers. */
   read(since: number, withBodies: boolean): LogAnswer;
   /** Forgets the entries; numbering goes on, so that a reader misses nothing. */
@@ -32,6 +34,7 @@ export function createRequestLog(clock: Clock): RequestLog {
   const bodies = createKeptBodies(maxKeptChars);
   const effects = createNotes();
   const faults = createNotes();
+  const texts = new WeakMap<Response, string>();
   let next = 1;
 
   /** Filled in when it is whole; the answer does not wait for it. */
@@ -54,7 +57,8 @@ export function createRequestLog(clock: Clock): RequestLog {
         origin,
         method: request.method,
         path: (url.pathname + url.search).slice(0, maxPathChars),
-        status: outcome.ok ? outcome.response.status : outcome.status,
+        // A client that gave up before the answer was there saw none of it.
+        status: request.signal.aborted ? 0 : outcome.ok ? outcome.response.status : outcome.status,
         effect: effects.of(request),
         ...(fault === "" ? {} : { fault }),
       };
@@ -62,12 +66,13 @@ export function createRequestLog(clock: Clock): RequestLog {
       entries.push(entry);
       for (const oldest of entries.splice(0, Math.max(0, entries.length - maxEntries))) bodies.drop(oldest);
       keepLater(entry, "requestBody", requestBody);
-      if (response !== undefined) keepLater(entry, "responseBody", copyBody(response));
+      if (response !== undefined) keepLater(entry, "responseBody", copyBody(response, texts.get(response)));
       if (!outcome.ok) throw outcome.error;
       return outcome.response;
     },
     effect: (request, words) => effects.add(request, words),
     fault: (request, kind) => faults.add(request, kind),
+    body: (response, text) => void texts.set(response, text),
     read(since, withBodies) {
       const recent = entries.filter((entry) => entry.n > since);
       return { next: next - 1, entries: recent.map(withBodies ? (entry) => ({ ...entry }) : redact) };

@@ -1,5 +1,8 @@
-import { choice, column, flags, id, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
-import { addressColumns, emailColumns, preferredContactMethod } from "./person-columns.ts";
+import { customerAddressColumns } from "./address-columns.ts";
+import { choice, column, flags, id, importColumns, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
+import { industryCode } from "./industries.ts";
+import { emailColumns, preferredAppointment, preferredContactMethod, refusalColumns } from "./person-columns.ts";
+import { portalWriterColumns } from "./portal-contact-columns.ts";
 import type { TableDefinition } from "./table-definition.ts";
 
 /** https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/account; the columns a site is likely to use. */
@@ -48,15 +51,18 @@ export const accountTable: TableDefinition = {
     choice("ShippingMethodCode", ["Default Value"], 1),
     choice("TerritoryCode", ["Default Value"], 1),
     preferredContactMethod(),
-    // Its options are numbered in the product; any integer is taken here.
-    ...plain("choice", "IndustryCode"),
+    ...preferredAppointment(),
+    industryCode(),
+    ...text(200, "PrimarySatoriId"),
+    ...text(128, "PrimaryTwitterId"),
+    // Shown as dates, and stored with a time.
+    ...plain("datetime", "LastUsedInCampaign", "LastOnHoldTime"),
     ...plain("integer", "NumberOfEmployees", "SharesOutstanding"),
     ...plain("money", "Revenue", "CreditLimit", "MarketCap"),
-    ...flags("CreditOnHold", "MarketingOnly", "ParticipatesInWorkflow"),
-    column("FollowEmail", "boolean", { initial: true }),
-    ...addressColumns(1),
-    ...addressColumns(2),
-    ...flags("DoNotEMail", "DoNotBulkEMail", "DoNotPhone", "DoNotFax", "DoNotPostalMail", "DoNotBulkPostalMail", "DoNotSendMM"),
+    ...flags("CreditOnHold", "MarketingOnly", "DoNotBulkPostalMail"),
+    ...customerAddressColumns(1, 200),
+    ...customerAddressColumns(2, 200),
+    ...refusalColumns(),
     ...readOnly(flags("Merged")),
     ...states([
       ["Active", { 1: "Active" }],
@@ -68,5 +74,7 @@ export const accountTable: TableDefinition = {
     lookup("OriginatingLeadId", "lead"),
     lookup("PreferredSystemUserId", "systemuser"),
     ...ownedColumns(),
+    ...importColumns(),
+    ...portalWriterColumns(),
   ],
 };

@@ -16,6 +16,7 @@ export const annotationTable: TableDefinition = {
   columns: [
     id("AnnotationId"),
     ...text(500, "Subject"),
+    // 100,000 in the reference, 1,073,741,823 in newer organizations (observed, third party).
     ...memo(100_000, "NoteText"),
     ...text(255, "FileName"),
     ...text(256, "MimeType"),
@@ -28,7 +29,7 @@ export const annotationTable: TableDefinition = {
     ...text(32, "StepId"),
     // What portal comments and notes begin with tells the portal whom to show them to.
     ...text(64, "ObjectTypeCode"),
-    lookup("ObjectId", "account", "contact", "incident", "lead", "opportunity"),
+    lookup("ObjectId", "account", "contact", "incident", "lead", "opportunity", "task", "appointment", "phonecall"),
     ...ownedColumns(),
   ],
 };

@@ -31,6 +31,17 @@ export function flags(...schemaNames: readonly string[]): ColumnDefinition[] {
   return schemaNames.map((name) => column(name, "boolean", { initial: false }));
 }
 
+/** A two-option column with words of its own for No and Yes. */
+export function flagOf(schemaName: string, no: string, yes: string, initial = false): ColumnDefinition {
+  return column(schemaName, "boolean", {
+    options: [
+      { value: 0, label: no },
+      { value: 1, label: yes },
+    ],
+    initial,
+  });
+}
+
 /** A choice whose options are numbered from 1. */
 export function choice(schemaName: string, labels: readonly string[], initial?: number): ColumnDefinition {
   return choiceOf(
@@ -74,6 +85,20 @@ export function states(options: readonly (readonly [state: string, reasons: Read
     ),
     choiceOf("StatusCode", reasons, first?.value),
   ];
+}
+
+/** A choice whose options are numbered from 0. */
+export function choiceFromZero(schemaName: string, labels: readonly string[], initial?: number): ColumnDefinition {
+  return choiceOf(
+    schemaName,
+    labels.map((label, value) => ({ value, label })),
+    initial,
+  );
+}
+
+/** What imports and time zones leave in the rows of the standard tables. */
+export function importColumns(): ColumnDefinition[] {
+  return plain("integer", "ImportSequenceNumber", "TimeZoneRuleVersionNumber", "UTCConversionTimeZoneCode");
 }
 
 /** Dates, version and writers of every table a user or team owns. Only users own rows here; teams and business units are not built. */

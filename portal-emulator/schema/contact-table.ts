@@ -1,29 +1,19 @@
-import { choice, choiceOf, column, evidence, flags, id, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
-import { addressColumns, computeFullName, emailColumns, fullNameColumn, preferredContactMethod } from "./person-columns.ts";
-import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
+import { choice, column, flags, id, importColumns, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
+import { customerAddressColumns } from "./address-columns.ts";
+import {
+  computeFullName,
+  emailColumns,
+  fullNameColumn,
+  preferredAppointment,
+  preferredContactMethod,
+  refusalColumns,
+} from "./person-columns.ts";
+import { portalContactColumns } from "./portal-contact-columns.ts";
+import type { TableDefinition } from "./table-definition.ts";
 
 // https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact
 // Not all columns: those a site is likely to show, ask for or filter by. `accountid` and `parentcontactid`, which Dataverse copies from
-// `parentcustomerid`, are left out: a wrong copy would be worse than a refusal.
-
-/** Columns the portal solutions add for its own sign-in and profiles. Their names are documented, some widths are not. */
-const portalColumns: readonly ColumnDefinition[] = evidence("assumed", [
-  ...text(100, "adx_identity_username", "adx_identity_newpassword", "adx_createdbyusername", "adx_modifiedbyusername"),
-  ...text(100, "adx_createdbyipaddress", "adx_modifiedbyipaddress"),
-  ...text(250, "adx_organizationname"),
-  ...flags("adx_identity_logonenabled", "adx_identity_emailaddress1confirmed", "adx_identity_mobilephoneconfirmed"),
-  ...flags("adx_identity_locallogindisabled", "adx_identity_lockoutenabled", "adx_identity_twofactorenabled", "adx_profilealert"),
-  ...flags("adx_profileisanonymous", "adx_confirmremovepassword"),
-  ...plain("integer", "adx_identity_accessfailedcount", "adx_preferredlcid", "adx_timezone"),
-  ...plain(
-    "datetime",
-    "adx_identity_lastsuccessfullogin",
-    "adx_identity_lockoutenddate",
-    "adx_profilelastactivity",
-    "adx_profilemodifiedon",
-  ),
-  ...memo(64_000, "adx_publicprofilecopy"),
-]);
+// `parentcustomerid`, are left out: a wrong copy would be worse than a refusal; so are currencies, with what is worked out from them.
 
 export const contactTable: TableDefinition = {
   name: "contact",
@@ -48,7 +38,9 @@ export const contactTable: TableDefinition = {
     ...text(200, "WebSiteUrl", "FtpSiteUrl"),
     ...text(255, "ChildrensNames"),
     ...memo(2000, "Description"),
-    ...plain("date", "BirthDate", "Anniversary", "LastUsedInCampaign"),
+    ...plain("date", "BirthDate", "Anniversary"),
+    // Shown as dates, and stored with a time.
+    ...plain("datetime", "LastUsedInCampaign", "LastOnHoldTime"),
     choice("GenderCode", ["Male", "Female"]),
     choice("FamilyStatusCode", ["Single", "Married", "Divorced", "Widowed"]),
     choice("AccountRoleCode", ["Decision Maker", "Employee", "Influencer"]),
@@ -61,24 +53,14 @@ export const contactTable: TableDefinition = {
     choice("TerritoryCode", ["Default Value"], 1),
     choice("PaymentTermsCode", ["Net 30", "2% 10, Net 30", "Net 45", "Net 60"]),
     preferredContactMethod(),
-    choiceOf("PreferredAppointmentDayCode", [
-      { value: 0, label: "Sunday" },
-      { value: 1, label: "Monday" },
-      { value: 2, label: "Tuesday" },
-      { value: 3, label: "Wednesday" },
-      { value: 4, label: "Thursday" },
-      { value: 5, label: "Friday" },
-      { value: 6, label: "Saturday" },
-    ]),
-    choice("PreferredAppointmentTimeCode", ["Morning", "Afternoon", "Evening"]),
+    ...preferredAppointment(),
     ...plain("integer", "NumberOfChildren"),
     ...plain("money", "AnnualIncome", "CreditLimit"),
-    ...flags("CreditOnHold", "MarketingOnly", "IsBackofficeCustomer", "ParticipatesInWorkflow"),
-    column("FollowEmail", "boolean", { initial: true }),
-    ...addressColumns(1),
-    ...addressColumns(2),
-    ...addressColumns(3),
-    ...flags("DoNotEMail", "DoNotBulkEMail", "DoNotPhone", "DoNotFax", "DoNotPostalMail", "DoNotBulkPostalMail", "DoNotSendMM"),
+    ...flags("CreditOnHold", "MarketingOnly", "IsBackofficeCustomer", "DoNotBulkPostalMail"),
+    ...customerAddressColumns(1, 200),
+    ...customerAddressColumns(2, 100),
+    ...customerAddressColumns(3, 200),
+    ...refusalColumns(),
     ...readOnly(flags("Merged")),
     ...states([
       ["Active", { 1: "Active" }],
@@ -89,7 +71,8 @@ export const contactTable: TableDefinition = {
     lookup("OriginatingLeadId", "lead"),
     lookup("PreferredSystemUserId", "systemuser"),
     ...ownedColumns(),
-    ...portalColumns,
+    ...importColumns(),
+    ...portalContactColumns,
     column("msdynci_lookupfield_customerprofile", "lookup", { targets: ["msdynci_customerprofile"], evidence: "assumed" }),
   ],
 };

@@ -1,4 +1,19 @@
-import { choice, choiceOf, column, flags, id, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
+import {
+  choice,
+  choiceFromZero,
+  choiceOf,
+  column,
+  flags,
+  id,
+  importColumns,
+  lookup,
+  memo,
+  ownedColumns,
+  plain,
+  readOnly,
+  states,
+  text,
+} from "./columns.ts";
 import type { TableDefinition } from "./table-definition.ts";
 
 /**
@@ -19,6 +34,7 @@ export const incidentTable: TableDefinition = {
     ...text(200, "Title"),
     column("TicketNumber", "string", { maxLength: 100, indexed: true }),
     column("EmailAddress", "string", { maxLength: 100, indexed: true }),
+    ...text(100, "ProductSerialNumber"),
     ...memo(2000, "Description"),
     choiceOf("CaseOriginCode", [
       { value: 1, label: "Phone" },
@@ -31,9 +47,17 @@ export const incidentTable: TableDefinition = {
     choice("CaseTypeCode", ["Question", "Problem", "Request"]),
     choice("PriorityCode", ["High", "Normal", "Low"], 2),
     choice("SeverityCode", ["Default Value"], 1),
+    choice("IncidentStageCode", ["Default Value"], 1),
+    choice("ContractServiceLevelCode", ["Gold", "Silver", "Bronze"]),
+    choice("FirstResponseSLAStatus", ["In Progress", "Nearing Noncompliance", "Succeeded", "Noncompliant"], 1),
+    choice("ResolveBySLAStatus", ["In Progress", "Nearing Noncompliance", "Succeeded", "Noncompliant"], 1),
+    choiceFromZero("ServiceStage", ["Identify", "Research", "Resolve"]),
+    choiceFromZero("MessageTypeCode", ["Public Message", "Private Message"]),
     choice("CustomerSatisfactionCode", ["Very Dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very Satisfied"]),
-    ...plain("datetime", "FollowupBy", "EscalatedOn", "ResolveBy", "ResponseBy"),
+    ...plain("datetime", "FollowupBy", "EscalatedOn", "ResolveBy", "ResponseBy", "LastOnHoldTime"),
     ...flags("IsEscalated", "FollowUpTaskCreated", "FirstResponseSent", "CustomerContacted", "Merged"),
+    ...flags("ActivitiesComplete", "BlockedProfile", "CheckEmail", "IsDecrementing"),
+    column("DecrementEntitlementTerm", "boolean", { initial: true }),
     ...states([
       ["Active", { 1: "In Progress", 2: "On Hold", 3: "Waiting for Details", 4: "Researching" }],
       ["Resolved", { 5: "Problem Solved", 1000: "Information Provided" }],
@@ -46,5 +70,6 @@ export const incidentTable: TableDefinition = {
     lookup("ExistingCase", "incident"),
     ...readOnly([lookup("MasterId", "incident")]),
     ...ownedColumns(),
+    ...importColumns(),
   ],
 };

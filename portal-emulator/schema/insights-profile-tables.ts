@@ -1,12 +1,10 @@
-import { column, evidence, id, indexed, lookup, memo, plain, systemColumns, text } from "./columns.ts";
+import { column, evidence, id, indexed, memo, systemColumns, text } from "./columns.ts";
+import { customerLookup, partition } from "./insights-tables.ts";
 import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
 // What Customer Insights works out per customer: https://learn.microsoft.com/dynamics365/customer-insights/data/tables
 // Everything hangs on the text column `msdynci_customerid`. Measures, enrichments and predictions have further columns that depend on the
 // environment: a schema file adds them.
-
-/** https://learn.microsoft.com/power-apps/developer/data-platform/use-elastic-tables */
-const partition: readonly ColumnDefinition[] = [...text(100, "partitionid"), column("ttlinseconds", "integer")];
 
 interface Parts {
   readonly name: string;
@@ -29,23 +27,31 @@ function customerTable({ name, entitySet, schemaName, primaryName, columns = [] 
   };
 }
 
-/** Names are documented, widths are those of the other tables (assumed). */
 export const unifiedActivityTable = customerTable({
   name: "msdynci_unifiedactivity",
   entitySet: "msdynci_unifiedactivities",
-  schemaName: "msdynci_UnifiedActivity",
+  schemaName: "msdynci_unifiedactivity",
   primaryName: "msdynci_activityid",
   columns: [
-    ...text(100, "msdynci_activityid", "msdynci_activitytype", "msdynci_activitytypedisplay", "msdynci_activityname"),
+    ...text(100, "msdynci_activityid", "msdynci_activityforeignkey"),
+    ...text(
+      4000,
+      "msdynci_activitytype",
+      "msdynci_activitytypedisplay",
+      "msdynci_activityname",
+      "msdynci_title",
+      "msdynci_entityname",
+      "msdynci_externalurl",
+      "msdynci_actualactivityid",
+      "msdynci_rangeindex",
+    ),
     column("msdynci_activitytime", "datetime"),
-    ...text(300, "msdynci_title", "msdynci_entityname", "msdynci_externalurl"),
-    ...memo(4000, "msdynci_semanticdata"),
-    ...text(100, "msdynci_actualactivityid", "msdynci_activityforeignkey"),
-    ...evidence("assumed", plain("bigint", "msdynci_rangeindex")),
-    lookup("msdynci_lookupfield_customer", "msdynci_customerprofile"),
+    ...memo(1_048_576, "msdynci_semanticdata"),
+    ...customerLookup,
   ],
 });
 
+/** Names are documented, widths are not. */
 export const segmentMembershipTable = customerTable({
   name: "msdynci_segmentmembership",
   entitySet: "msdynci_segmentmemberships",

@@ -1,103 +1,83 @@
+import { column, evidence, id, indexed, lookup, memo, plain, systemColumns, text } from "./columns.ts";
 import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
 // Tables of Customer Insights: https://learn.microsoft.com/dynamics365/customer-insights/data/tables
-// Customer Insights alone writes them; everybody else reads.
-
-function text(maxLength: number, ...names: readonly string[]): ColumnDefinition[] {
-  return names.map((name) => ({ name, type: "string", maxLength, evidence: "documented" }));
-}
-
-function longs(...names: readonly string[]): ColumnDefinition[] {
-  return names.map((name) => ({ name, type: "bigint", evidence: "documented" }));
-}
-
-/** Their existence is public, their type and width are not. */
-function assumedText(maxLength: number, ...names: readonly string[]): ColumnDefinition[] {
-  return names.map((name) => ({ name, type: "string", maxLength, evidence: "assumed" }));
-}
-
-function indexed(columns: readonly ColumnDefinition[]): ColumnDefinition[] {
-  return columns.map((column) => ({ ...column, indexed: true }));
-}
-
-function system(primaryId: string): ColumnDefinition[] {
-  return [
-    { name: primaryId, type: "uniqueidentifier", evidence: "documented" },
-    { name: "createdon", type: "datetime", readOnly: true, evidence: "documented" },
-    { name: "modifiedon", type: "datetime", readOnly: true, evidence: "documented" },
-    { name: "versionnumber", type: "bigint", readOnly: true, evidence: "documented" },
-  ];
-}
+// Customer Insights alone writes them; everybody else reads. Columns and widths: the generated table references, which exist for users,
+// views, alternate keys and unified activities. Not built: the owners of these rows.
 
 /** https://learn.microsoft.com/power-apps/developer/data-platform/use-elastic-tables */
-const partition: readonly ColumnDefinition[] = [
-  ...text(100, "partitionid"),
-  { name: "ttlinseconds", type: "integer", evidence: "documented" },
-];
+export const partition: readonly ColumnDefinition[] = [...text(100, "PartitionId"), ...plain("integer", "TTLInSeconds")];
+
+/** A lookup to a row of an elastic table, and the partition that row is in. */
+function elasticLookup(schemaName: string, target: string): ColumnDefinition[] {
+  return [lookup(schemaName, target), ...text(100, `${schemaName}PId`)];
+}
+
+/** A row belongs to a unified customer. */
+export const customerLookup: readonly ColumnDefinition[] = elasticLookup("msdynci_lookupfield_customer", "msdynci_customerprofile");
 
 /** What User, View and (by name) Action share. */
 const signal: readonly ColumnDefinition[] = [
-  ...indexed(text(100, "msdynci_signalid")),
+  ...indexed(text(100, "msdynci_SignalId")),
   ...text(
     100,
-    "msdynci_signalname",
-    "msdynci_signalsource",
-    "msdynci_signaltimestamp",
-    "msdynci_signaltimezone",
-    "msdynci_signalversion",
-    "msdynci_sdkversion",
-    "msdynci_hostdomain",
-    "msdynci_orgid",
-    "msdynci_orgtenantid",
-    "msdynci_sessionid",
+    "msdynci_SignalName",
+    "msdynci_SignalSource",
+    "msdynci_SignalTimestamp",
+    "msdynci_SignalTimezone",
+    "msdynci_SignalVersion",
+    "msdynci_SDKVersion",
+    "msdynci_HostDomain",
+    "msdynci_OrgId",
+    "msdynci_OrgTenantId",
+    "msdynci_SessionId",
   ),
-  ...longs("msdynci_sessiondurationms"),
-  ...indexed(text(100, "msdynci_userauthid", "msdynci_userlocalid")),
-  ...text(100, "msdynci_userentityid", "msdynci_userentitytype", "msdynci_userstate"),
-  ...text(300, "msdynci_usertrackingcontext"),
-  {
-    name: "msdynci_alternatekeyreference",
-    schemaName: "msdynci_AlternateKeyReference",
-    type: "lookup",
-    targets: ["msdynci_alternatekey"],
-    evidence: "documented",
-  },
-  {
-    name: "msdynci_personalizationcookiereference",
-    type: "lookup",
-    targets: ["msdynci_personalizationcookie"],
-    indexed: true,
-    evidence: "documented",
-  },
-  ...text(100, "msdynci_alternatekeyreferencepid", "msdynci_personalizationcookiereferencepid"),
+  ...plain("bigint", "msdynci_SessionDurationMs"),
+  // Deprecated, as are the other integers beside big ones.
+  ...plain("integer", "msdynci_SessionDuration"),
+  ...indexed(text(100, "msdynci_UserAuthId", "msdynci_UserLocalId")),
+  ...text(100, "msdynci_UserEntityId", "msdynci_UserEntityType", "msdynci_UserState"),
+  ...text(300, "msdynci_UserTrackingContext"),
+  ...elasticLookup("msdynci_AlternateKeyReference", "msdynci_alternatekey"),
+  ...indexed(elasticLookup("msdynci_personalizationcookiereference", "msdynci_personalizationcookie")),
   ...partition,
 ];
 
-const optimizely = ["msdynci_optimizelycampaignidentifier", "msdynci_optimizelyexperimentidentifier"] as const;
+const optimizely: readonly ColumnDefinition[] = [
+  ...plain("bigint", "msdynci_OptimizelyCampaignIdentifier", "msdynci_OptimizelyExperimentIdentifier"),
+  ...plain("integer", "msdynci_OptimizelyCampaignId", "msdynci_OptimizelyExperimentId"),
+];
 
 export const personalizationUserTable: TableDefinition = {
   name: "msdynci_personalizationuser",
   entitySet: "msdynci_personalizationusers",
+  schemaName: "msdynci_PersonalizationUser",
+  displayName: "PersonalizationUser",
   primaryId: "msdynci_personalizationuserid",
   primaryName: "msdynci_signalid",
   readOnly: true,
   elastic: true,
-  columns: [...system("msdynci_personalizationuserid"), ...signal],
+  columns: [id("msdynci_PersonalizationUserId"), ...systemColumns(), ...signal],
 };
 
 export const personalizationViewTable: TableDefinition = {
   name: "msdynci_personalizationview",
   entitySet: "msdynci_personalizationviews",
+  schemaName: "msdynci_PersonalizationView",
+  displayName: "PersonalizationView",
   primaryId: "msdynci_personalizationviewid",
   primaryName: "msdynci_signalid",
   readOnly: true,
   elastic: true,
   columns: [
-    ...system("msdynci_personalizationviewid"),
+    id("msdynci_PersonalizationViewId"),
+    ...systemColumns(),
     ...signal,
-    ...text(100, "msdynci_viewname", "msdynci_viewtitle", "msdynci_viewtype"),
-    ...text(300, "msdynci_viewuri", "msdynci_viewpreviousviews", "msdynci_referrerpagetitle", "msdynci_referreruri"),
-    ...longs("msdynci_usertimesincevisitms", ...optimizely),
+    ...text(100, "msdynci_ViewName", "msdynci_ViewTitle", "msdynci_ViewType"),
+    ...text(300, "msdynci_ViewUri", "msdynci_ViewPreviousViews", "msdynci_ReferrerPageTitle", "msdynci_ReferrerUri"),
+    ...plain("bigint", "msdynci_UserTimeSinceVisitMs"),
+    ...plain("integer", "msdynci_UserTimeSinceVisit"),
+    ...optimizely,
   ],
 };
 
@@ -105,27 +85,33 @@ export const personalizationViewTable: TableDefinition = {
 export const personalizationActionTable: TableDefinition = {
   name: "msdynci_personalizationaction",
   entitySet: "msdynci_personalizationactions",
+  schemaName: "msdynci_PersonalizationAction",
+  displayName: "PersonalizationAction",
   primaryId: "msdynci_personalizationactionid",
   primaryName: "msdynci_signalid",
   readOnly: true,
   elastic: true,
   columns: [
-    ...system("msdynci_personalizationactionid"),
+    id("msdynci_PersonalizationActionId"),
+    ...systemColumns(),
     ...signal,
-    ...assumedText(
-      100,
-      "msdynci_actionname",
-      "msdynci_actiontype",
-      "msdynci_actionelementid",
-      "msdynci_actionisoutbound",
-      "msdynci_actionelapsedtime",
-      "msdynci_clickcoordinates",
-      "msdynci_viewname",
-      "msdynci_viewtitle",
-      "msdynci_viewtype",
-    ),
-    ...assumedText(300, "msdynci_actiontarget", "msdynci_viewuri", "msdynci_viewpreviousviews", "msdynci_referreruri"),
-    ...["msdynci_actionelapsedtimems", ...optimizely].map((name): ColumnDefinition => ({ name, type: "bigint", evidence: "assumed" })),
+    ...evidence("assumed", [
+      ...text(
+        100,
+        "msdynci_actionname",
+        "msdynci_actiontype",
+        "msdynci_actionelementid",
+        "msdynci_actionisoutbound",
+        "msdynci_actionelapsedtime",
+        "msdynci_clickcoordinates",
+        "msdynci_ViewName",
+        "msdynci_ViewTitle",
+        "msdynci_ViewType",
+      ),
+      ...text(300, "msdynci_actiontarget", "msdynci_ViewUri", "msdynci_ViewPreviousViews", "msdynci_ReferrerUri"),
+      ...plain("bigint", "msdynci_actionelapsedtimems"),
+      ...optimizely,
+    ]),
   ],
 };
 
@@ -138,10 +124,10 @@ export const personalizationCookieTable: TableDefinition = {
   readOnly: true,
   elastic: true,
   columns: [
-    ...system("msdynci_personalizationcookieid"),
-    ...indexed(assumedText(100, "msdynci_cookievalue")),
-    ...assumedText(100, "msdynci_hostdomain"),
-    { name: "msdynci_lookupfield_alternatekey", type: "lookup", targets: ["msdynci_alternatekey"], evidence: "documented" },
+    id("msdynci_personalizationcookieid"),
+    ...systemColumns(),
+    ...evidence("assumed", [...indexed(text(100, "msdynci_cookievalue")), ...text(100, "msdynci_hostdomain")]),
+    lookup("msdynci_lookupfield_alternatekey", "msdynci_alternatekey"),
     ...partition,
   ],
 };
@@ -154,11 +140,14 @@ export const customerProfileTable: TableDefinition = {
   readOnly: true,
   elastic: true,
   columns: [
-    ...system("msdynci_customerprofileid"),
+    id("msdynci_customerprofileid"),
+    ...systemColumns(),
     ...indexed(text(100, "msdynci_customerid")),
-    // One column per unified source key, `msdynci_<data source>_<table>_<key column>`; here the data source is called Dataverse.
-    ...indexed(assumedText(100, "msdynci_dataverse_contact_contactid")),
-    ...assumedText(100, "msdynci_firstname", "msdynci_lastname", "msdynci_emailaddress1"),
+    ...evidence("assumed", [
+      // One column per unified source key, `msdynci_<data source>_<table>_<key column>`; here the data source is called Dataverse.
+      ...indexed(text(100, "msdynci_dataverse_contact_contactid")),
+      ...text(100, "msdynci_firstname", "msdynci_lastname", "msdynci_emailaddress1"),
+    ]),
     ...partition,
   ],
 };
@@ -166,22 +155,18 @@ export const customerProfileTable: TableDefinition = {
 export const alternateKeyTable: TableDefinition = {
   name: "msdynci_alternatekey",
   entitySet: "msdynci_alternatekeys",
+  displayName: "AlternateKey",
   primaryId: "msdynci_alternatekeyid",
-  primaryName: "msdynci_alternatevalue",
+  primaryName: "msdynci_identifier",
   readOnly: true,
   elastic: true,
   columns: [
-    ...system("msdynci_alternatekeyid"),
-    // Names are documented, widths are not.
-    ...indexed(assumedText(300, "msdynci_alternatevalue", "msdynci_customerid", "msdynci_identifier")),
-    ...assumedText(300, "msdynci_datasourcename", "msdynci_entityname"),
-    { name: "msdynci_keyring", type: "memo", maxLength: 4000, evidence: "assumed" },
-    {
-      name: "msdynci_lookupfield_customer",
-      type: "lookup",
-      targets: ["msdynci_customerprofile"],
-      evidence: "documented",
-    },
+    id("msdynci_alternatekeyId"),
+    ...systemColumns(),
+    ...indexed([...text(4000, "msdynci_alternatevalue", "msdynci_identifier"), ...text(100, "msdynci_customerid")]),
+    ...text(4000, "msdynci_datasourcename", "msdynci_entityname"),
+    ...memo(1_048_576, "msdynci_keyring"),
+    ...customerLookup,
     ...partition,
   ],
 };

@@ -1,5 +1,8 @@
-import { choice, column, flags, id, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
-import { addressColumns, computeFullName, emailColumns, fullNameColumn, preferredContactMethod } from "./person-columns.ts";
+import { leadAddressColumns } from "./address-columns.ts";
+import { choice, choiceFromZero, flags, id, importColumns, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
+import { industryCode } from "./industries.ts";
+import { computeFullName, emailColumns, fullNameColumn, preferredContactMethod, refusalColumns } from "./person-columns.ts";
+import { purchaseColumns } from "./purchase-columns.ts";
 import type { TableDefinition } from "./table-definition.ts";
 
 /** https://learn.microsoft.com/dynamics365/developer/reference/entities/lead; the columns a site is likely to use. */
@@ -20,8 +23,8 @@ export const leadTable: TableDefinition = {
     ...text(50, "FirstName", "MiddleName", "LastName"),
     ...text(100, "CompanyName", "JobTitle", "Salutation"),
     ...emailColumns(),
-    ...text(50, "Telephone1", "Telephone2", "Telephone3", "Fax", "Pager"),
-    ...text(20, "MobilePhone", "SIC"),
+    ...text(50, "Telephone1", "Telephone2", "Telephone3", "Fax"),
+    ...text(20, "MobilePhone", "Pager", "SIC"),
     ...text(200, "WebSiteUrl"),
     ...memo(2000, "Description", "QualificationComments"),
     choice("LeadQualityCode", ["Hot", "Warm", "Cold"], 2),
@@ -40,15 +43,18 @@ export const leadTable: TableDefinition = {
     choice("PriorityCode", ["Default Value"], 1),
     choice("SalesStageCode", ["Default Value"], 1),
     preferredContactMethod(),
-    // Its options are numbered in the product; any integer is taken here.
-    ...plain("choice", "IndustryCode"),
+    industryCode(),
+    ...purchaseColumns("PurchaseTimeFrame"),
+    choiceFromZero("SalesStage", ["Qualify"]),
     ...plain("integer", "NumberOfEmployees"),
     ...plain("money", "Revenue", "BudgetAmount", "EstimatedAmount"),
-    ...plain("date", "EstimatedCloseDate", "LastUsedInCampaign"),
-    ...addressColumns(1),
-    ...addressColumns(2),
-    ...flags("DoNotEMail", "DoNotBulkEMail", "DoNotPhone", "DoNotFax", "DoNotPostalMail", "DoNotSendMM", "ParticipatesInWorkflow"),
-    column("FollowEmail", "boolean", { initial: true }),
+    ...plain("double", "EstimatedValue"),
+    ...plain("date", "EstimatedCloseDate"),
+    // Shown as dates, and stored with a time.
+    ...plain("datetime", "LastUsedInCampaign", "ScheduleFollowUp_Prospect", "ScheduleFollowUp_Qualify", "LastOnHoldTime"),
+    ...leadAddressColumns(1),
+    ...leadAddressColumns(2),
+    ...refusalColumns(),
     ...readOnly(flags("Merged")),
     ...states([
       ["Open", { 1: "New", 2: "Contacted" }],
@@ -58,7 +64,10 @@ export const leadTable: TableDefinition = {
     lookup("CustomerId", "account", "contact"),
     lookup("ParentAccountId", "account"),
     lookup("ParentContactId", "contact"),
+    lookup("OriginatingCaseId", "incident"),
+    lookup("QualifyingOpportunityId", "opportunity"),
     ...readOnly([lookup("MasterId", "lead")]),
     ...ownedColumns(),
+    ...importColumns(),
   ],
 };

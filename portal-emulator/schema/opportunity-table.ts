@@ -1,4 +1,19 @@
-import { choice, choiceOf, column, flags, id, lookup, memo, ownedColumns, plain, readOnly, states, text } from "./columns.ts";
+import {
+  choice,
+  choiceFromZero,
+  column,
+  flagOf,
+  flags,
+  id,
+  importColumns,
+  lookup,
+  memo,
+  ownedColumns,
+  plain,
+  states,
+  text,
+} from "./columns.ts";
+import { purchaseColumns } from "./purchase-columns.ts";
 import type { TableDefinition } from "./table-definition.ts";
 
 /** https://learn.microsoft.com/dynamics365/developer/reference/entities/opportunity; the columns a site is likely to use. */
@@ -17,31 +32,29 @@ export const opportunityTable: TableDefinition = {
     column("EmailAddress", "string", { maxLength: 100, indexed: true }),
     ...text(200, "StepName"),
     ...memo(2000, "Description", "CurrentSituation", "CustomerNeed", "CustomerPainPoints", "ProposedSolution", "QuoteComments"),
-    ...plain("money", "EstimatedValue", "ActualValue", "BudgetAmount", "FreightAmount", "TotalAmount"),
-    ...plain("date", "EstimatedCloseDate", "ActualCloseDate"),
-    ...plain("datetime", "FinalDecisionDate", "ScheduleFollowup_Prospect", "ScheduleFollowup_Qualify"),
+    ...memo(2000, "QualificationComments"),
+    ...plain("money", "EstimatedValue", "ActualValue", "BudgetAmount", "FreightAmount", "TotalAmount", "DiscountAmount"),
+    ...plain("decimal", "DiscountPercentage"),
+    ...plain("date", "EstimatedCloseDate", "ActualCloseDate", "FinalDecisionDate"),
+    // Shown as dates, and stored with a time.
+    ...plain("datetime", "ScheduleFollowup_Prospect", "ScheduleFollowup_Qualify", "ScheduleProposalMeeting", "LastOnHoldTime"),
     ...plain("integer", "CloseProbability"),
     choice("OpportunityRatingCode", ["Hot", "Warm", "Cold"], 2),
     choice("PriorityCode", ["Default Value"], 1),
-    choiceOf("BudgetStatus", [
-      { value: 0, label: "No Committed Budget" },
-      { value: 1, label: "May Buy" },
-      { value: 2, label: "Can Buy" },
-      { value: 3, label: "Will Buy" },
-    ]),
-    choiceOf("PurchaseTimeframe", [
-      { value: 0, label: "Immediate" },
-      { value: 1, label: "This Quarter" },
-      { value: 2, label: "Next Quarter" },
-      { value: 3, label: "This Year" },
-      { value: 4, label: "Unknown" },
-    ]),
-    choiceOf("PurchaseProcess", [
-      { value: 0, label: "Individual" },
-      { value: 1, label: "Committee" },
-      { value: 2, label: "Unknown" },
-    ]),
-    ...flags("DecisionMaker", "DevelopProposal", "PresentProposal", "SendThankYouNote", "PursuitDecision", "IsRevenueSystemCalculated"),
+    choice("SalesStageCode", ["Default Value"], 1),
+    choiceFromZero("SalesStage", ["Qualify", "Develop", "Propose", "Close"]),
+    choiceFromZero("TimeLine", ["Immediate", "This Quarter", "Next Quarter", "This Year", "Not known"]),
+    ...purchaseColumns("PurchaseTimeframe"),
+    ...["IdentifyCompetitors", "IdentifyCustomerContacts", "IdentifyPursuitTeam", "PresentFinalProposal"].map((name) =>
+      flagOf(name, "mark complete", "completed"),
+    ),
+    ...["DevelopProposal", "PresentProposal", "SendThankYouNote", "CompleteFinalProposal", "CompleteInternalReview", "FileDebrief"].map(
+      (name) => flagOf(name, "Mark complete", "Completed"),
+    ),
+    // The labels are the wrong way round in the product.
+    ...["PursuitDecision", "CaptureProposalFeedback", "ResolveFeedback"].map((name) => flagOf(name, "Yes", "No")),
+    flagOf("IsRevenueSystemCalculated", "User Provided", "System Calculated"),
+    ...flags("ParticipatesInWorkflow"),
     ...states([
       ["Open", { 1: "In Progress", 2: "On Hold" }],
       ["Won", { 3: "Won" }],
@@ -50,7 +63,8 @@ export const opportunityTable: TableDefinition = {
     lookup("CustomerId", "account", "contact"),
     lookup("ParentAccountId", "account"),
     lookup("ParentContactId", "contact"),
-    ...readOnly([lookup("OriginatingLeadId", "lead")]),
+    lookup("OriginatingLeadId", "lead"),
     ...ownedColumns(),
+    ...importColumns(),
   ],
 };

@@ -1,20 +1,6 @@
 import type { Row } from "../store/store.ts";
-import { choice, column, plain, text } from "./columns.ts";
+import { choice, choiceFromZero, column, flagOf, flags } from "./columns.ts";
 import type { ColumnDefinition } from "./table-definition.ts";
-
-/** An address block as contact, account and lead have it. */
-export function addressColumns(number: 1 | 2 | 3): ColumnDefinition[] {
-  const named = (...names: readonly string[]): string[] => names.map((name) => `Address${number}_${name}`);
-  return [
-    ...text(200, ...named("Name")),
-    ...text(250, ...named("Line1", "Line2", "Line3")),
-    ...text(80, ...named("City", "Country")),
-    ...text(50, ...named("County", "StateOrProvince", "Telephone1", "Telephone2", "Telephone3", "Fax")),
-    ...text(20, ...named("PostalCode", "PostOfficeBox")),
-    ...text(100, ...named("PrimaryContactName")),
-    ...plain("double", ...named("Latitude", "Longitude")),
-  ];
-}
 
 /** Email addresses are what people are looked up by. */
 export function emailColumns(): ColumnDefinition[] {
@@ -23,6 +9,24 @@ export function emailColumns(): ColumnDefinition[] {
 
 export function preferredContactMethod(): ColumnDefinition {
   return choice("PreferredContactMethodCode", ["Any", "Email", "Phone", "Fax", "Mail"], 1);
+}
+
+/** What a contact, an account or a lead does not want to receive. */
+export function refusalColumns(): ColumnDefinition[] {
+  return [
+    ...["DoNotEMail", "DoNotBulkEMail", "DoNotPhone", "DoNotFax", "DoNotPostalMail"].map((name) => flagOf(name, "Allow", "Do Not Allow")),
+    flagOf("DoNotSendMM", "Send", "Do Not Send"),
+    flagOf("FollowEmail", "Do Not Allow", "Allow", true),
+    ...flags("ParticipatesInWorkflow"),
+  ];
+}
+
+/** When a contact or an account likes to be met. */
+export function preferredAppointment(): ColumnDefinition[] {
+  return [
+    choiceFromZero("PreferredAppointmentDayCode", ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]),
+    choice("PreferredAppointmentTimeCode", ["Morning", "Afternoon", "Evening"], 1),
+  ];
 }
 
 /** The order of the parts is a setting of the organization; this is the usual one. */

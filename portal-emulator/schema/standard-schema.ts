@@ -1,4 +1,5 @@
 import { accountTable } from "./account-table.ts";
+import { activityTables } from "./activity-tables.ts";
 import { annotationTable } from "./annotation-table.ts";
 import { createAuditTable } from "./audit-table.ts";
 import { contactTable } from "./contact-table.ts";
@@ -34,6 +35,7 @@ const standardTables: readonly TableDefinition[] = [
   opportunityTable,
   leadTable,
   incidentTable,
+  ...activityTables,
   systemUserTable,
   personalizationUserTable,
   personalizationCookieTable,

@@ -28,7 +28,7 @@ export const systemUserTable: TableDefinition = {
     ...text(1024, "DomainName"),
     column("InternalEMailAddress", "string", { maxLength: 100, indexed: true }),
     ...text(64, "MobilePhone"),
-    ...text(128, "JobTitle"),
+    ...text(100, "JobTitle"),
     ...text(128, "Title"),
     ...plain("uniqueidentifier", "ApplicationId", "AzureActiveDirectoryObjectId"),
     ...flags("IsDisabled"),

@@ -1,6 +1,6 @@
 import { findSettings } from "../../access/find-settings.ts";
 import type { Site } from "../../site/site.ts";
-import type { EmulatorSwitches } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import type { TaskLimits } from "./worker-messages.ts";
 
 /** https://learn.microsoft.com/power-pages/configure/server-logic-overview#site-settings */

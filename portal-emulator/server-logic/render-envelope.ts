@@ -1,4 +1,4 @@
-import type { EmulatorSwitches } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import { commonHeaders } from "../web-api/portal-fault.ts";
 
 /** What became of a call, before it is spelled. */

@@ -7,20 +7,23 @@ export interface CookieSettings {
   readonly lifetimeMs: number;
   /** Each request past half of the lifetime begins it anew. */
   readonly isSliding: boolean;
+  /** As addresses spell it: what is not ASCII is percent-encoded. */
   readonly loginPath: string;
   readonly returnUrlParameter: string;
 }
 
+/** https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1; that a name which is none counts as absent is assumed. */
+const cookieName = /^[\w!#$%&'*+.^`|~-]+$/;
 const dayMs = 86_400_000;
 
 export function readCookieSettings(site: Site): CookieSettings {
   const setting = (name: string): string | undefined =>
     findSettings(site, `Authentication/ApplicationCookie/${name}`)[0]?.value?.trim() || undefined;
   return {
-    name: setting("CookieName") ?? ".AspNet.ApplicationCookie",
+    name: cookieName.exec(setting("CookieName") ?? "")?.[0] ?? ".AspNet.ApplicationCookie",
     lifetimeMs: parseTimeSpan(setting("ExpireTimeSpan") ?? "") ?? dayMs,
     isSliding: setting("SlidingExpiration")?.toLowerCase() !== "false",
-    loginPath: setting("LoginPath") ?? "/signin",
+    loginPath: (setting("LoginPath") ?? "/signin").replaceAll(/[^\x21-\x7e]+/gu, encodeURIComponent),
     returnUrlParameter: setting("ReturnUrlParameter") ?? "ReturnUrl",
   };
 }

@@ -3,6 +3,7 @@ import { findSettings } from "../../access/find-settings.ts";
 import { antiForgeryName, tokenPath } from "../../contract/names.ts";
 import type { AntiForgery } from "../anti-forgery/create-anti-forgery.ts";
 import type { EmulatorContext } from "../emulator-context.ts";
+import { perSite } from "../per-site.ts";
 import { readCookieSettings } from "./cookie-settings.ts";
 import { findPersona } from "./find-persona.ts";
 import { findReturnPath } from "./return-path.ts";
@@ -15,7 +16,10 @@ export interface SignInParts {
   readonly antiForgery: Pick<AntiForgery, "app" | "verify">;
 }
 
-/** Of the portal's account pages, what a site's visitors and Microsoft's code-site samples use; the rest says that it is not built. */
+/**
+ * Of the portal's account pages, what a site's visitors and Microsoft's code-site samples use; the rest, and the administrators' page with the buttons that
+ * clear the site's cache, says that it is not built.
+ */
 const notBuilt: ReadonlySet<string> = new Set([
   "/account/login/register",
   "/account/login/forgotpassword",
@@ -25,6 +29,7 @@ const notBuilt: ReadonlySet<string> = new Set([
   "/account/login/externallogincallback",
   "/account/login/externalloginconfirmation",
   "/account/login/externalauthenticationfailed",
+  "/_services/about",
   "/_services/auth/authorize",
   "/_services/auth/token",
   "/_services/auth/publickey",
@@ -104,10 +109,11 @@ export function createSignIn({ ctx, visitors, antiForgery }: SignInParts): Hono 
     });
   };
 
+  const cookieSettings = perSite(readCookieSettings);
   app.all("*", async (c, next) => {
     const path = withoutLanguage(ctx, new URL(c.req.url).pathname.toLowerCase());
     const isSignIn =
-      path === readCookieSettings(ctx.site()).loginPath.toLowerCase() || path === "/account/login" || path === "/account/login/login";
+      path === cookieSettings(ctx.site()).loginPath.toLowerCase() || path === "/account/login" || path === "/account/login/login";
     if (notBuilt.has(path)) return c.text(`Not built in the emulator: ${path}`, 501);
     const page = pages[isSignIn ? "/signin" : path];
     if (page === undefined) return next();

@@ -1,5 +1,5 @@
 import type { Site } from "../../site/site.ts";
-import type { EmulatorSwitches } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import { webRoleContactTable } from "../schema/web-role-table.ts";
 import type { Store } from "../store/store.ts";
 

@@ -1,6 +1,8 @@
 import type { Site } from "../../site/site.ts";
-import type { Clock, EmulatorSwitches, Persona } from "../emulator-context.ts";
+import type { Clock, Persona } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import type { Store } from "../store/store.ts";
+import { perSite } from "../per-site.ts";
 import { readCookieSettings } from "./cookie-settings.ts";
 import { rolesOfContact } from "./roles-of-contact.ts";
 import { createSessions } from "./sessions.ts";
@@ -31,8 +33,9 @@ export interface Visitors {
  */
 export function createVisitors({ clock, store, site, switches }: VisitorParts): Visitors {
   const sessions = createSessions(clock);
-  const cookieOf = (request: Request): string | undefined =>
-    readCookie(request.headers.get("cookie") ?? "", readCookieSettings(site()).name);
+  const cookieSettings = perSite(readCookieSettings);
+  const anonymousRoles = perSite((of) => of.roles.filter((role) => role.active && role.isAnonymous).map((role) => role.id));
+  const cookieOf = (request: Request): string | undefined => readCookie(request.headers.get("cookie") ?? "", cookieSettings(site()).name);
   const sessionOf = (request: Request): Persona | undefined => {
     const id = cookieOf(request);
     const session = id === undefined ? undefined : sessions.find(id);
@@ -43,20 +46,18 @@ export function createVisitors({ clock, store, site, switches }: VisitorParts): 
     persona: (request) =>
       sessionOf(request) ?? {
         contactId: undefined,
-        roleIds: site()
-          .roles.filter((role) => role.active && role.isAnonymous)
-          .map((role) => role.id),
+        roleIds: anonymousRoles(site()),
       },
     hasEndedSession: (request) => cookieOf(request) !== undefined && sessionOf(request) === undefined,
     signIn(contactId) {
-      const settings = readCookieSettings(site());
+      const settings = cookieSettings(site());
       const id = sessions.start({ contactId, roleIds: rolesOfContact(site(), store, contactId, switches()) }, settings);
       return `${settings.name}=${id}; path=/; HttpOnly; SameSite=Lax`;
     },
     signOut(request) {
       const id = cookieOf(request);
       if (id !== undefined) sessions.end(id);
-      return `${readCookieSettings(site()).name}=; path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+      return `${cookieSettings(site()).name}=; path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
     },
     endAll: () => sessions.endAll(),
   };

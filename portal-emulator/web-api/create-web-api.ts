@@ -1,10 +1,9 @@
 import { Hono } from "hono";
-import type { Access } from "../../access/access.ts";
 import { createAccess } from "../../access/create-access.ts";
-import type { Site } from "../../site/site.ts";
 import type { TokenVerdict } from "../anti-forgery/create-anti-forgery.ts";
 import { tokenFault } from "../anti-forgery/token-fault.ts";
 import type { EmulatorContext } from "../emulator-context.ts";
+import { perSite } from "../per-site.ts";
 import { answerCall } from "./answer-call.ts";
 import { answerDataverseCall, type DataverseAnswer, type DataverseCall } from "./answer-dataverse-call.ts";
 import { createReadCache } from "./read-cache.ts";
@@ -13,7 +12,7 @@ import { siteHeaders } from "./site-headers.ts";
 export interface WebApiOptions {
   /** The anti-forgery token of a request; see `createAntiForgery`. */
   readonly verifyToken: (request: Request) => TokenVerdict;
-  /** A portal has a limit; how large it is is not documented. */
+  /** A portal has a limit; how large it is is not documented. Microsoft's sample for notes sends files of 3.5 MB, which are 4.7 MB in JSON. */
   readonly bodyLimitBytes?: number;
 }
 
@@ -26,7 +25,7 @@ export interface WebApi {
   readonly clearReadCache: () => void;
 }
 
-const usualBodyLimitBytes = 4 * 1024 * 1024;
+const usualBodyLimitBytes = 5 * 1024 * 1024;
 
 /**
  * The portal Web API, `/_api/<entity set>`. Requests are judged in this order: anti-forgery token (writes), names in the path, verb,
@@ -34,12 +33,8 @@ const usualBodyLimitBytes = 4 * 1024 * 1024;
  * https://learn.microsoft.com/power-pages/configure/web-api-overview
  */
 export function createWebApi(context: EmulatorContext, { verifyToken, bodyLimitBytes = usualBodyLimitBytes }: WebApiOptions): WebApi {
-  const known = new WeakMap<Site, Access>();
-  const judge = (site: Site): Access => {
-    const access = known.get(site) ?? createAccess(site);
-    known.set(site, access);
-    return access;
-  };
+  const judge = perSite(createAccess);
+  const headersOf = perSite(siteHeaders);
   const readCache = createReadCache(context.clock);
   const app = new Hono();
   app.all("/_api/*", async (c) => {
@@ -62,7 +57,7 @@ export function createWebApi(context: EmulatorContext, { verifyToken, bodyLimitB
         if (fault !== undefined) throw fault;
       },
     });
-    for (const [name, value] of siteHeaders(context.site())) answer.headers.set(name, value);
+    for (const [name, value] of headersOf(context.site())) answer.headers.set(name, value);
     return answer;
   });
   return {

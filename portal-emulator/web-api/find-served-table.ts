@@ -1,4 +1,3 @@
-import type { Access } from "../../access/access.ts";
 import type { Site } from "../../site/site.ts";
 import type { TableDefinition } from "../schema/table-definition.ts";
 import { configurationTable, notBuilt, tableNotEnabled, unknownResource } from "./portal-faults.ts";
@@ -29,19 +28,20 @@ export function findServedTable(call: WebApiCall, entitySet: string): TableDefin
   const { schema } = call.context;
   const table = isConfiguration(entitySet) ? undefined : schema.findTableBySet(entitySet);
   if (table === undefined || table.intersect === true) {
-    throw refuseUnheld(entitySet, call.access, call.context.site());
+    throw refuseUnheld(call, entitySet);
   }
   requireServed(call, table);
   return table;
 }
 
 /** Throws PortalFault unless the site serves the table: the request's own, one it expands, or one a lookup is bound to. */
-export function requireServed({ access, columns }: WebApiCall, table: TableDefinition): void {
-  if (isConfiguration(table.entitySet)) throw refuseConfiguration(table.entitySet);
+export function requireServed(call: WebApiCall, table: TableDefinition): void {
+  const { access, columns } = call;
+  if (isConfiguration(table.entitySet)) throw refuseConfiguration(call, table.entitySet);
   if (columns === "every") return;
   const settings = access.webApi(table.name);
   if (settings.cannotConclude !== undefined) throw notBuilt(settings.cannotConclude);
-  if (!settings.enabled) throw tableNotEnabled(table.entitySet);
+  if (!settings.enabled) throw refuseDisabled(call, table.entitySet, table.name);
 }
 
 const configurationPattern =
@@ -53,19 +53,30 @@ function isConfiguration(entitySet: string): boolean {
 }
 
 /** Observed (third party): the tables of the two data models are told apart. */
-function refuseConfiguration(entitySet: string): Error {
-  return entitySet.startsWith("adx_") ? configurationTable(entitySet) : tableNotEnabled(entitySet);
+function refuseConfiguration(call: WebApiCall, entitySet: string): Error {
+  return entitySet.startsWith("adx_")
+    ? configurationTable(entitySet)
+    : refuseDisabled(call, entitySet, entitySet.replace(/ies$/u, "y").replace(/s$/u, ""));
 }
 
-function refuseUnheld(entitySet: string, access: Access, site: Site): Error {
-  if (isConfiguration(entitySet)) return refuseConfiguration(entitySet);
+function refuseDisabled({ context }: WebApiCall, entitySet: string, table: string): Error {
+  return tableNotEnabled(context.switches.disabledTableName === "logical-name" ? table : entitySet);
+}
+
+function refuseUnheld(call: WebApiCall, entitySet: string): Error {
+  if (isConfiguration(entitySet)) return refuseConfiguration(call, entitySet);
+  const { access, context } = call;
   const standard = otherTables.get(entitySet);
-  const names = standard === undefined ? namedTables(site).filter((name) => setNames(name).includes(entitySet)) : [standard];
+  const names =
+    standard === undefined
+      ? namedTables(context.site()).filter((name) => context.schema.findTable(name) === undefined && setNames(name).includes(entitySet))
+      : [standard];
   const enabled = names.find((name) => access.webApi(name).enabled);
   if (enabled !== undefined) {
     return notBuilt(`the table ${enabled}, which the site serves. Describe it in a schema file.`);
   }
-  return names.length > 0 ? tableNotEnabled(entitySet) : unknownResource(entitySet);
+  const [name] = names;
+  return name === undefined ? unknownResource(entitySet) : refuseDisabled(call, entitySet, name);
 }
 
 /** Tables that the site's settings name: they exist, whatever they are. */

@@ -1,4 +1,4 @@
-import type { EmulatorSwitches } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import { PayloadFault } from "../odata/payload/payload-fault.ts";
 import { QueryFault } from "../odata/query-fault.ts";
 import { DataverseFault, type DataverseStatus } from "../organization/dataverse-fault.ts";
@@ -20,7 +20,7 @@ export function passOnFault(error: unknown, switches: EmulatorSwitches): PortalF
   if (error instanceof UnjudgedPermission) return error.kind === "broken" ? malformed(error.message) : notBuilt(error.message);
   if (!(error instanceof DataverseFault)) return undefined;
   return new PortalFault({
-    ...cdsError(error.code, error.message),
+    ...cdsError(error.code === "0x80060892" ? switches.duplicateKeyCode : error.code, error.message),
     status: portalStatus(error.status, switches),
     ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
   });

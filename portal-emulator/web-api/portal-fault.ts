@@ -1,4 +1,4 @@
-import type { EmulatorSwitches } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 
 /** What the portal Web API refuses with. https://learn.microsoft.com/power-pages/configure/web-api-http-requests-handle-errors */
 export interface PortalFaultOptions {

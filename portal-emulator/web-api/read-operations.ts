@@ -13,7 +13,7 @@ import { answerFetch } from "./read-fetch.ts";
 import { readQuery } from "./read-query.ts";
 import { createReadScope, isDenied } from "./read-scope.ts";
 import { annotationsOf, readThrough, renderNodes, renderOneNode, tablesOf, type RowAnswer } from "./read-through.ts";
-import { allowedColumns } from "./require-columns.ts";
+import { allowedColumns, hasWildcard } from "./require-columns.ts";
 import { requirePermission } from "./require-permission.ts";
 import type { TargetOf, WebApiCall } from "./web-api-call.ts";
 
@@ -78,10 +78,10 @@ export async function countRelated(call: WebApiCall, target: TargetOf<"navigatio
 async function answerList(call: WebApiCall, table: TableDefinition, behind?: Behind): Promise<Response> {
   const scope = createReadScope(call, table, { language: "odata" });
   const query = readQuery(call, table, scope);
-  if (query.select === undefined && call.columns === "listed") throw columnNotEnabled("*", table.name);
+  const columns = query.select === undefined ? allOfList(call, table) : undefined;
   const pageSize = readPageSize(call.request.headers.get("prefer"));
   const tables = tablesOf(query, ...(behind === undefined ? [] : [behind.table]));
-  const body = await readThrough(call, { scope, tables }, async () => {
+  const body = await readThrough(call, { scope, tables, ...given(columns) }, async () => {
     const page = await readPage(scope.context, {
       query,
       ...(pageSize === undefined ? {} : { pageSize }),
@@ -90,7 +90,7 @@ async function answerList(call: WebApiCall, table: TableDefinition, behind?: Beh
     return {
       ...renderTotal(call, page.count),
       ...(page.count === undefined ? {} : { "@odata.count": page.count }),
-      value: await renderNodes(call, scope, page.rows),
+      value: await renderNodes(call, scope, page.rows, columns),
       ...(page.nextToken === undefined ? {} : { "@odata.nextLink": renderNextLink(call.request.url, page.nextToken) }),
     };
   });
@@ -141,9 +141,16 @@ function isHidden(call: WebApiCall, table: TableDefinition): boolean {
   return call.permissions.rows(table.name, "read").kind === "some";
 }
 
+/** Without `$select` a list is documented to be an error unless the fields setting is `*`. */
+function allOfList(call: WebApiCall, table: TableDefinition): readonly ColumnDefinition[] | undefined {
+  if (call.columns === "every") return undefined;
+  if (!hasWildcard(call, table)) throw columnNotEnabled("*", table.name);
+  return readableColumns(call, table);
+}
+
 function allOfOneRow(call: WebApiCall, table: TableDefinition): readonly ColumnDefinition[] | undefined {
   if (call.columns === "every") return undefined;
-  if (call.context.switches.singleRowWithoutSelect === "refused") throw columnNotEnabled("*", table.name);
+  if (call.context.switches.singleRowWithoutSelect === "refused" && !hasWildcard(call, table)) throw columnNotEnabled("*", table.name);
   return readableColumns(call, table);
 }
 

@@ -19,15 +19,18 @@ export function allowedColumns(call: WebApiCall, table: TableDefinition, right: 
     if (switches.tableWithoutFields === "refused" || right !== "read") throw noFields();
     return listOf([table.primaryId]);
   }
-  if (columns === "wildcard") {
-    // Documented: such requests fail until columns are listed. With what, is assumed from a portal's answer about `*`.
-    if (switches.wildcardFields === "refused") throw columnNotEnabled("*", table.name);
-    return everyColumn(table);
-  }
-  const decision = call.access.allowedColumns(table.name, right, call.persona);
+  // Documented: such requests fail until columns are listed. With what, is assumed from a portal's answer about `*`.
+  if (columns === "wildcard" && switches.wildcardFields === "refused") throw columnNotEnabled("*", table.name);
+  const wildcard = columns === "wildcard" ? everyColumn(table).names : undefined;
+  const decision = call.access.allowedColumns(table.name, right, call.persona, wildcard);
   if (decision.kind === "not-supported") throw notBuilt(decision.message);
   const isKeyFree = right === "read" && switches.primaryKeyColumn === "always-readable";
   return listOf(isKeyFree ? [...new Set([...decision.columns, table.primaryId])] : decision.columns);
+}
+
+/** The fields setting is `*`, and the tenant still has it: `$select` may be left out. */
+export function hasWildcard({ access, context }: WebApiCall, table: TableDefinition): boolean {
+  return context.switches.wildcardFields === "every-column" && access.webApi(table.name).columns === "wildcard";
 }
 
 /** Throws PortalFault for the first name that is not among them. */
@@ -36,9 +39,9 @@ export function requireColumns(names: readonly string[], allowed: AllowedColumns
   if (missing !== undefined) throw columnNotEnabled(missing, table);
 }
 
-/** A column with a publisher's prefix that the site lists may well exist there; any other the emulator lacks does not exist. */
+/** A column with a publisher's prefix that the site lists may well exist there, and a table's image does; any other the emulator lacks does not exist. */
 export function isListedCustom(name: string, columns: AllowedColumns): boolean {
-  return columns.names.includes(name) && /^_?[a-z][a-z0-9]{1,7}_/u.test(name);
+  return columns.names.includes(name) && /^_?[a-z][a-z0-9]{1,7}_|^entityimage/u.test(name);
 }
 
 function listOf(names: readonly string[]): AllowedColumns {

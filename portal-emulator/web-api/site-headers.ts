@@ -29,7 +29,7 @@ const headerNames = [
 ] as const;
 
 /** A value that is no header's (line breaks, characters past Latin-1) is sent without them. */
-function toHeaderValue(value: string): string {
+export function toHeaderValue(value: string): string {
   return value
     .replaceAll(/[^\t\u0020-\u007E\u00A0-\u00FF]+/gu, " ")
     .replaceAll(/'nonce'/giu, "")

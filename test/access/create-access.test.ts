@@ -126,6 +126,22 @@ describe("columns", () => {
   });
 });
 
+describe("the wildcard", () => {
+  const fields = ["Webapi/contact/fields", "*"] as const;
+  const every = ["contactid", "emailaddress1", "firstname"];
+
+  test("stands for the columns it is given", () => {
+    expect(createAccess(tinySite({ settings: [fields] })).allowedColumns("contact", "read", anonymous, every)).toMatchObject({ columns: every });
+  });
+
+  test("is limited by a profile as a list is", () => {
+    const profiles = [{ columns: [{ column: "firstname", rights: ["read"] as const }] }];
+    const access = createAccess(tinySite({ settings: [fields], profiles }));
+    expect(access.allowedColumns("contact", "read", anonymous, every)).toMatchObject({ columns: ["firstname"] });
+    expect(access.allowedColumns("contact", "create", anonymous, every)).toMatchObject({ columns: [] });
+  });
+});
+
 describe("enhanced authorization", () => {
   test.each(["1", "2", "3"])("%s in the website record refuses every judgement", (value) => {
     const site = tinySite({

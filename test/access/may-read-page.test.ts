@@ -13,6 +13,8 @@ const pageAt = (url: string): WebPage => {
   if (page === undefined) throw new Error(`no page ${url}`);
   return page;
 };
+const home = pageAt("/");
+const grantsChange = { right: "grant-change" as const };
 const parentOf = (page: WebPage): WebPage | undefined => site.pages.find((candidate) => candidate.id === page.parentId);
 const withRules = (...rules: Partial<WebPageRule>[]): Site => ({
   ...site,
@@ -62,6 +64,33 @@ describe("mayReadPage", () => {
       signedIn,
       false,
     ],
+    [
+      "a nearer rule for a role that the rule above lacks",
+      [{ roleIds: ["x"] }, { pageId: pageAt("/workshops/spring-planting-day/").id }],
+      "/workshops/spring-planting-day/",
+      signedIn,
+      false,
+    ],
+    ["a second rule on the page for its role", [{ roleIds: ["x"] }, {}], "/workshops/", signedIn, true],
+    ["a rule that grants change to the role, beside one that restricts", [{ roleIds: ["x"] }, grantsChange], "/workshops/", signedIn, true],
+    [
+      "a rule above that grants change to the role",
+      [{ roleIds: ["x"] }, { ...grantsChange, pageId: home.id }],
+      "/workshops/",
+      signedIn,
+      true,
+    ],
+    ["a rule that grants change to another role", [{}, { ...grantsChange, roleIds: ["x"] }], "/workshops/", anonymous, false],
+    ["a rule that grants change, for nobody signed in", [{}, grantsChange], "/workshops/", anonymous, false],
+    [
+      "a rule that grants change without a page",
+      [{ roleIds: ["x"] }, { ...grantsChange, pageId: undefined }],
+      "/workshops/",
+      signedIn,
+      false,
+    ],
+    ["a rule on Home", [{ pageId: home.id }], "/visit-us/", anonymous, false],
+    ["a rule on Home, for the page that says so", [{ pageId: home.id }], "/access-denied/", anonymous, true],
   ])("%s", (_, rules, url, reader, allowed) => {
     expect(mayReadPage(withRules(...rules), pageAt(url), reader, parentOf)).toBe(allowed);
   });

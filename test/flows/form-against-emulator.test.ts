@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createEmulator, type Emulator } from "../../portal-emulator/create-emulator.ts";
-import type { EmulatorSwitches } from "../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../portal-emulator/switches.ts";
 import { readSite } from "../../site/read-site.ts";
 import type { Site } from "../../site/site.ts";
 import { openEmulatedPage, type EmulatedPage, type Interference } from "../support/emulated-page.ts";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "puppeteer-core";
 import type { LogAnswer, LogEntry } from "../../contract/emulator.ts";
-import type { EmulatorSwitches } from "../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../portal-emulator/switches.ts";
 import { startEmulator, type StartedEmulator } from "../../portal-emulator/start-emulator.ts";
 import type { Row, Store } from "../../portal-emulator/store/store.ts";
 import { readSite } from "../../site/read-site.ts";

@@ -1,4 +1,4 @@
-import { defaultSwitches } from "../../portal-emulator/emulator-context.ts";
+import { defaultSwitches } from "../../portal-emulator/switches.ts";
 import type { EmulatorContext } from "../../portal-emulator/emulator-context.ts";
 import { createOrganization } from "../../portal-emulator/organization/create-organization.ts";
 import { standardSchema } from "../../portal-emulator/schema/standard-schema.ts";
@@ -16,11 +16,15 @@ export const testAddresses = {
 export function createTestContext(parts: Partial<EmulatorContext> = {}): EmulatorContext {
   const clock = parts.clock ?? { now: () => new Date("2026-03-04T05:06:07Z") };
   const schema = parts.schema ?? standardSchema;
-  const store = parts.store ?? openStore({ file: ":memory:", clock });
-  return {
-    store,
+  const organization = createOrganization({
+    store: parts.store ?? openStore({ file: ":memory:", clock, schema }),
     schema,
-    organization: createOrganization({ store, schema, clock }),
+    clock,
+    switches: () => parts.switches ?? defaultSwitches,
+  });
+  return {
+    schema,
+    organization,
     clock,
     addresses: testAddresses,
     site: () => {
@@ -28,7 +32,9 @@ export function createTestContext(parts: Partial<EmulatorContext> = {}): Emulato
     },
     persona: () => ({ contactId: undefined, roleIds: [] }),
     effect: () => undefined,
+    onDataReplaced: () => undefined,
     switches: defaultSwitches,
     ...parts,
+    store: parts.organization === undefined ? organization.committed : (parts.store ?? organization.committed),
   };
 }

@@ -3,8 +3,9 @@ import { antiForgeryName, tokenPath } from "../../../contract/names.ts";
 import type { AntiForgery } from "../../../portal-emulator/anti-forgery/create-anti-forgery.ts";
 import { createAntiForgery } from "../../../portal-emulator/anti-forgery/create-anti-forgery.ts";
 import { tokenFault } from "../../../portal-emulator/anti-forgery/token-fault.ts";
-import type { EmulatorContext, EmulatorSwitches, Persona } from "../../../portal-emulator/emulator-context.ts";
-import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorContext, Persona } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
+import { defaultSwitches } from "../../../portal-emulator/switches.ts";
 import { tinySite } from "../../access/tiny-site.ts";
 import { createTestContext } from "../../support/emulator-context.ts";
 
@@ -171,7 +172,9 @@ test.each([
   ["missing-token", 401, 401, "90040107", "MissingPortalRequestVerificationToken"],
   ["mismatch", 401, 401, "90040107", "HttpAntiForgeryException"],
   ["mismatch", 403, 403, "90040107", "HttpAntiForgeryException"],
+  ["missing-token", "by-cause", 401, "90040107", "MissingPortalRequestVerificationToken"],
+  ["mismatch", "by-cause", 403, "90040107", "HttpAntiForgeryException"],
   ["missing-cookie", 403, 401, "90040109", "MissingPortalSessionCookie"],
-] as const)("%s with the switch at %i is %i %s", (found, tokenFaultStatus, status, code, type) => {
+] as const)("%s with the switch at %s is %i %s", (found, tokenFaultStatus, status, code, type) => {
   expect(tokenFault(found, { ...defaultSwitches, tokenFaultStatus })?.options).toMatchObject({ status, code, type });
 });

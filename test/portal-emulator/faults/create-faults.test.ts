@@ -25,6 +25,7 @@ function createWorld() {
     signInAddress: () => "/signin?ReturnUrl=%2Fnames",
     rotateToken: () => void (rotated += 1),
     note: (request, kind) => log.fault(request, kind),
+    tellBody: (response, text) => log.body(response, text),
     redeliver: (origin, request) => log.record(origin, answer)(request),
   });
   const handle = log.record("portal", faults.wrap("portal", answer));

@@ -49,6 +49,7 @@ describe("parseFaultRules", () => {
     [[{ fault: { kind: "status", status: 99 } }], "[0].fault.status: expected a whole number"],
     [[{ fault: { kind: "status", headers: { "no name": "x" } } }], "[0].fault.headers: expected an object of header names"],
     [[{ fault: { kind: "status", headers: { a: 1 } } }], "[0].fault.headers: expected"],
+    [[{ fault: { kind: "status", headers: { "Content-Length": "5" } } }], "without connection, content-length"],
     [[{ fault: { kind: "redirect", location: "/a\r\nb" } }], "[0].fault.location: expected a text of printable ASCII"],
     [[{ fault: { kind: "reset", when: "later" } }], "[0].fault.when: expected one of before, after"],
     [[{ fault: { kind: "token" }, times: 0 }], "[0].times: expected a whole number from 1"],

@@ -439,6 +439,7 @@ describe("what is refused", () => {
     ],
     [members("<link-entity name='event' from='member' to='memberid'/>"), "syntax"],
     [members(Array.from({ length: 16 }, () => "<link-entity name='team' from='teamid' to='team'/>").join("")), "too-complex"],
+    [members("<order attribute='name'/>".repeat(101)), "too-complex"],
     [members("<attribute name='points' alias='x' aggregate='sum'/>"), "syntax"],
     ["<fetch aggregate='true'><entity name='member'><attribute name='points' aggregate='sum'/></entity></fetch>", "syntax"],
     ["<fetch aggregate='true'><entity name='member'><attribute name='name' alias='x' aggregate='sum'/></entity></fetch>", "type-mismatch"],
@@ -456,5 +457,18 @@ describe("what is refused", () => {
     const text = "<fetch>\r\n  <entity name='member'>\r\n    <attribute name='nothing'/>\r\n  </entity>\r\n</fetch>";
     expect(() => bindFetch(parseFetchXml(text), memberTable, clubQuery)).toThrow(/\(line 3, column 5\)$/u);
     expect(() => parseFetchXml("<fetch>\n <entity>\n</fetch>")).toThrow(/\(line 3, column 1\)$/u);
+  });
+});
+
+test("links that multiply each other end before the memory does", async () => {
+  const link = (depth: number): string =>
+    depth === 0 ? "" : `<link-entity name='member' from='points' to='points' alias='m${depth}'>${link(depth - 1)}</link-entity>`;
+  club.store.reset();
+  club.add(
+    "member",
+    Array.from({ length: 10 }, (_, index) => ({ memberid: `m${index}`, name: "Twin", points: 5 })),
+  );
+  await expect(run(`<fetch><entity name="member"><attribute name="name"/>${link(14)}</entity></fetch>`)).rejects.toMatchObject({
+    code: "too-complex",
   });
 });

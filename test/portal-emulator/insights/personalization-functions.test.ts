@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
 import { actionEvent, batchOf, contactA, cookieA, cookieB, createWorld, userEvent, viewEvent } from "./world.ts";
 
 const weekMs = 7 * 24 * 60 * 60 * 1_000;

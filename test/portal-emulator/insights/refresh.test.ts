@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
 import { RefreshAbandoned } from "../../../portal-emulator/insights/refresh.ts";
 import { InvalidPluginExecution } from "../../../portal-emulator/organization/plugin.ts";
 import { insightsUserId, operatorUserId } from "../../../portal-emulator/organization/system-users.ts";

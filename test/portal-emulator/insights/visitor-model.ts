@@ -1,4 +1,4 @@
-import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
 
 export type ModelSwitches = Pick<EmulatorSwitches, "pendingLinks" | "expiredRows" | "returningVisitors">;
 

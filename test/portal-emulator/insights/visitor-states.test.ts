@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
 import { judgeState } from "../../../portal-emulator/insights/expiry.ts";
 import { batchOf, contactA, contactB, cookieA, cookieB, createWorld, userEvent, viewEvent } from "./world.ts";
 import type { World } from "./world.ts";

@@ -4,8 +4,8 @@ import { personalizationFunctions } from "../../../portal-emulator/insights/pers
 import { refreshCustomerInsights } from "../../../portal-emulator/insights/refresh.ts";
 import { visitorStates } from "../../../portal-emulator/insights/visitor-states.ts";
 import { createOrg } from "../../../portal-emulator/org/create-org.ts";
-import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
-import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import { defaultSwitches } from "../../../portal-emulator/switches.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
 import { createTestContext } from "../../support/emulator-context.ts";
 
 export const portal = "http://localhost:4000";

@@ -54,6 +54,12 @@ beforeEach(() => {
 });
 
 describe("$orderby and $top", () => {
+  test("take no order without end", () => {
+    const columns = (count: number): string => Array.from({ length: count }, () => "name").join(",");
+    expect(() => bind(`$orderby=${columns(100)}`)).not.toThrow();
+    expect(() => bind(`$orderby=${columns(101)}`)).toThrow(expect.objectContaining({ code: "too-complex" }) as Error);
+  });
+
   test.each([
     ["$orderby=name desc", ["Dee", "Cy", "Bob", "Ada"]],
     ["$orderby=points,name desc", ["Cy", "Dee", "Ada", "Bob"]],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createOrg } from "../../../portal-emulator/org/create-org.ts";
-import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
+import { defaultSwitches } from "../../../portal-emulator/switches.ts";
 import { createOrganization } from "../../../portal-emulator/organization/create-organization.ts";
 import { standardSchema } from "../../../portal-emulator/schema/standard-schema.ts";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";

@@ -333,3 +333,33 @@ test("closing or a crash in mid-transaction leaves nothing of it", async () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test("a commit that the database refuses is told as it is, and the organization goes on", async () => {
+  const clock = { now: () => new Date("2026-03-04T05:06:07Z") };
+  const store = openStore({ file: ":memory:", clock, schema: testSchema });
+  let isFull = true;
+  const full = new Error("database or disk is full");
+  const organization = openTestOrganization({
+    store: {
+      ...store,
+      begin() {
+        const unit = store.begin();
+        return {
+          ...unit,
+          commit() {
+            if (!isFull) return unit.commit();
+            // As the store does when its database refuses.
+            unit.rollback();
+            throw full;
+          },
+        };
+      },
+    },
+  });
+  const create = (): Promise<string> => organization.serviceFor(someone).create("pk_tag", { pk_name: "x" });
+  await expect(create()).rejects.toBe(full);
+  expect(organization.committed.count("pk_tag")).toBe(0);
+  isFull = false;
+  await create();
+  expect(organization.committed.count("pk_tag")).toBe(1);
+});

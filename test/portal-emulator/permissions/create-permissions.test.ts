@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AccessPersona, Privilege } from "../../../access/access.ts";
 import { createAccess } from "../../../access/create-access.ts";
-import { defaultSwitches, type EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import { defaultSwitches, type EmulatorSwitches } from "../../../portal-emulator/switches.ts";
 import { createPermissions } from "../../../portal-emulator/permissions/create-permissions.ts";
 import type { Permissions } from "../../../portal-emulator/permissions/permissions.ts";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Access, RowScope } from "../../../access/access.ts";
 import { createAccess } from "../../../access/create-access.ts";
-import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
+import { defaultSwitches } from "../../../portal-emulator/switches.ts";
 import { createPermissions } from "../../../portal-emulator/permissions/create-permissions.ts";
 import { UnjudgedPermission, type Permissions } from "../../../portal-emulator/permissions/permissions.ts";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";

@@ -49,6 +49,18 @@ describe("createRequestLog", () => {
     expect(log.read(0, false).entries).toMatchObject([{ n: 1, status: 0, effect: "contact created", fault: "latency, cut-after" }]);
   });
 
+  it("records what a client that gave up waiting did not see as status 0, with its effect", async () => {
+    const log = createRequestLog(clock);
+    const client = new AbortController();
+    const handle = log.record("portal", async (request) => {
+      log.effect(request, "contact created");
+      client.abort();
+      return new Response(null, { status: 204 });
+    });
+    await handle(at("/_api/contacts", { method: "POST", signal: client.signal }));
+    expect(log.read(0, false).entries).toMatchObject([{ status: 0, effect: "contact created" }]);
+  });
+
   it("records the status that still arrived before the connection broke, and a bug of ours as 500", async () => {
     const log = createRequestLog(clock);
     const partial = new BrokenConnection("cut", new Response("{", { status: 201 }));

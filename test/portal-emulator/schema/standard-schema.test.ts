@@ -17,7 +17,7 @@ describe("the standard schema", () => {
         expect(
           column.options.map(({ value }) => value),
           column.name,
-        ).toContain(column.initial);
+        ).toContain(Number(column.initial));
       }
     }
     const navigations = standardSchema.navigations(table.name).map(({ name }) => name);
@@ -63,9 +63,74 @@ describe("the standard schema", () => {
     ["annotation", "objectid_contact", "contact"],
     ["opportunity", "customerid_account", "account"],
     ["incident", "customerid_contact", "contact"],
+    ["account", "user_accounts", undefined],
+    ["systemuser", "user_accounts", "account"],
+    ["systemuser", "system_user_incidents", "incident"],
+    ["task", "regardingobjectid_contact_task", "contact"],
+    ["task", "ownerid_task", "systemuser"],
+    ["task", "ownerid", undefined],
+    ["contact", "Contact_Phonecalls", "phonecall"],
+    ["annotation", "objectid_appointment", "appointment"],
+    ["msdynci_customerprofile", "msdynci_customer_alternatekey", "msdynci_alternatekey"],
+    ["msdynci_personalizationcookie", "msdynci_PersonalizationView_CookieRef", "msdynci_personalizationview"],
     ["msdynci_personalizationview", "msdynci_AlternateKeyReference", "msdynci_alternatekey"],
   ])("%s reaches across %s the table %s", (table, navigation, target) => {
     expect(standardSchema.findNavigation(table, navigation)?.target).toBe(target);
+  });
+
+  // The table references, where a deletion does not simply remove the link.
+  test.each([
+    ["contact_customer_accounts", "cascade"],
+    ["contact_customer_contacts", "remove-link"],
+    ["account_parent_account", "remove-link"],
+    ["account_primary_contact", "remove-link"],
+    ["incident_customer_contacts", "cascade"],
+    ["incident_parent_incident", "cascade"],
+    ["incident_existingcase", "remove-link"],
+    ["opportunity_customer_accounts", "cascade"],
+    ["lead_customer_contacts", "cascade"],
+    ["Contact_Annotation", "cascade"],
+    ["Contact_Tasks", "cascade"],
+  ])("lets the deletion of a parent across %s %s", (relationship, onDelete) => {
+    expect(standardSchema.findRelationship(relationship)).toMatchObject({ onDelete });
+  });
+
+  const columnOf = (table: string, name: string): unknown => {
+    const definition = standardSchema.findTable(table);
+    return definition && findColumn(definition, name);
+  };
+
+  // Where the references differ between tables that look alike, or from what one would think.
+  test.each([
+    ["contact", "address1_name", { maxLength: 200 }],
+    ["contact", "address2_name", { maxLength: 100 }],
+    ["account", "address2_name", { maxLength: 200 }],
+    ["lead", "address1_name", { maxLength: 100 }],
+    ["lead", "address1_primarycontactname", undefined],
+    ["lead", "pager", { maxLength: 20 }],
+    ["contact", "address1_addresstypecode", { options: { length: 4 } }],
+    ["contact", "address2_addresstypecode", { options: { length: 1 }, initial: 1 }],
+    ["contact", "birthdate", { type: "date" }],
+    ["contact", "lastusedincampaign", { type: "datetime" }],
+    ["contact", "preferredappointmenttimecode", { initial: 1 }],
+    ["opportunity", "finaldecisiondate", { type: "date" }],
+    ["task", "statuscode", { initial: 2 }],
+    ["appointment", "description", { maxLength: 1_048_576 }],
+    ["msdynci_unifiedactivity", "msdynci_rangeindex", { type: "string", maxLength: 4000 }],
+    ["msdynci_alternatekey", "msdynci_customerid", { maxLength: 100 }],
+  ])("%s.%s is %j", (table, name, expected) => {
+    const found = columnOf(table, name);
+    if (expected === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatchObject(expected);
+  });
+
+  test.each([
+    ["contact", "donotemail", ["Allow", "Do Not Allow"], false],
+    ["contact", "donotsendmm", ["Send", "Do Not Send"], false],
+    ["contact", "followemail", ["Do Not Allow", "Allow"], true],
+    ["phonecall", "directioncode", ["Incoming", "Outgoing"], true],
+  ])("%s.%s says %j instead of No and Yes", (table, name, labels, initial) => {
+    expect(columnOf(table, name)).toMatchObject({ options: labels.map((label, value) => ({ value, label })), initial });
   });
 
   test("knows names by case where Dataverse does", () => {

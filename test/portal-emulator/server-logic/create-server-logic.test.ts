@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { restrictedPatterns } from "../../../site/find-restricted-patterns.ts";
-import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
+import { defaultSwitches } from "../../../portal-emulator/switches.ts";
 import { readServerLogicSettings } from "../../../portal-emulator/server-logic/read-settings.ts";
 import { anonymousRole, authenticatedRole, roles, tinySite, type TinySite } from "../../access/tiny-site.ts";
 import { buildScriptWorker, type BuiltWorker } from "../../support/build-script-worker.ts";

@@ -1,6 +1,6 @@
 import { antiForgeryName, tokenPath } from "../../../contract/names.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../../portal-emulator/create-emulator.ts";
-import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
 import type { ServerLogic } from "../../../site/site.ts";
 import { anonymousRole, authenticatedRole, tinySite, type TinySite } from "../../access/tiny-site.ts";
 import type { BuiltWorker } from "../../support/build-script-worker.ts";

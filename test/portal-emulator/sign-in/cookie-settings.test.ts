@@ -40,3 +40,14 @@ test("takes what the site sets", () => {
   ] as const;
   expect(readCookieSettings(tinySite({ settings }))).toMatchObject({ name: "site.session", isSliding: false, returnUrlParameter: "back" });
 });
+
+test("spells a sign-in address as addresses are spelled, and takes no name that a cookie cannot have", () => {
+  const settings = [
+    ["Authentication/ApplicationCookie/LoginPath", "/connexion/entrée"],
+    ["Authentication/ApplicationCookie/CookieName", "my; cookie"],
+  ] as const;
+  expect(readCookieSettings(tinySite({ settings }))).toMatchObject({
+    loginPath: "/connexion/entr%C3%A9e",
+    name: ".AspNet.ApplicationCookie",
+  });
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createClock, type MovableClock } from "../../../portal-emulator/clock.ts";
 import { createEmulator, type Emulator } from "../../../portal-emulator/create-emulator.ts";
-import type { EmulatorSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
 import type { Site } from "../../../site/site.ts";
 import { readSite } from "../../../site/read-site.ts";
 import { setting } from "../../access/tiny-site.ts";

@@ -128,6 +128,14 @@ describe("the list of columns", () => {
     expect((await portal.send("POST", "/_api/contacts", { jobtitle: "x" })).status).toBe(204);
   });
 
+  test("may be the wildcard, and a column permission profile still limits it", async () => {
+    const profiles = [{ columns: [{ column: "jobtitle", rights: ["read"] as const }] }];
+    open({ permissions, profiles, settings: [enabled, ["Webapi/contact/fields", "*"]] }, { wildcardFields: "every-column" });
+    expect((await portal.send("GET", "/_api/contacts?$select=jobtitle")).status).toBe(200);
+    expect(code(await portal.send("GET", "/_api/contacts?$select=emailaddress1"))).toBe("403 90040101");
+    expect(code(await portal.send("POST", "/_api/contacts", { jobtitle: "x" }))).toBe("403 90040101");
+  });
+
   test("may be missing: then the key alone is shown, and nothing is written", async () => {
     open({ permissions, settings: [enabled] }, { tableWithoutFields: "key-only" });
     expect((await portal.send("GET", "/_api/contacts?$select=contactid")).json).toMatchObject({ value: [{ contactid: ada }] });

@@ -1,8 +1,9 @@
 import type { Hono } from "hono";
 import { antiForgeryName, tokenPath } from "../../../contract/names.ts";
 import { createAntiForgery } from "../../../portal-emulator/anti-forgery/create-anti-forgery.ts";
-import type { EmulatorSwitches, Persona } from "../../../portal-emulator/emulator-context.ts";
-import { defaultSwitches } from "../../../portal-emulator/emulator-context.ts";
+import type { Persona } from "../../../portal-emulator/emulator-context.ts";
+import type { EmulatorSwitches } from "../../../portal-emulator/switches.ts";
+import { defaultSwitches } from "../../../portal-emulator/switches.ts";
 import type { Organization } from "../../../portal-emulator/organization/organization.ts";
 import { createSchema, type Schema } from "../../../portal-emulator/schema/schema.ts";
 import { standardSchema } from "../../../portal-emulator/schema/standard-schema.ts";
