@@ -18,8 +18,11 @@ export function keyOf(value: CellValue, column: ColumnDefinition, collation: Col
   if (column.type === "datetime") {
     return Date.parse(value);
   }
-  return isText(column) ? foldText(value, collation) : value;
+  // Ids as folded text has them, so that the two can be equal.
+  return isText(column) ? foldText(value, collation) : isId(column) ? value.toUpperCase() : value;
 }
+
+const isId = ({ type }: ColumnDefinition): boolean => type === "uniqueidentifier" || type === "lookup";
 
 /** Null first; text by the bytes of its UTF-8, as SQLite has it. */
 export function compareKeys(one: string | number | null, other: string | number | null): number {

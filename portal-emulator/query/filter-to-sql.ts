@@ -86,7 +86,10 @@ export function filterToSql(filter: FilterNode, rows: SqlRows, context: SqlConte
       const other = innerRows(rows, context, filter.table);
       const from = columnToSql({ kind: "column", name: filter.from }, other, context);
       const to = columnToSql({ kind: "column", name: filter.to }, rows, context);
-      return existsSql(`${tableSql(other)} WHERE ${from.sql} = ${to.sql}`, filter.filter, other, context);
+      // Text is compared in its folded form, upper case; ids are kept in lower case. The side looked up stays as its index has it.
+      const areBothText = isText(from.definition) === isText(to.definition);
+      const wanted = areBothText ? to.sql : `${isText(from.definition) ? "upper" : "lower"}(${to.sql})`;
+      return existsSql(`${tableSql(other)} WHERE ${from.sql} = ${wanted}`, filter.filter, other, context);
     }
     default:
       return assertNever(filter);

@@ -21,6 +21,8 @@ beforeAll(() => {
   club.add("team", [
     { teamid: "t1", name: "Reds", captain: "m2" },
     { teamid: "t2", name: "Blues", captain: null },
+    // An id with letters.
+    { teamid: "jk", name: "Grays", captain: null },
   ]);
   club.add("member", [
     { memberid: "m1", name: "Ada", points: 5, fee: 1.5, team: "t1", home: "h1", rank: 1, skills: "1,12", joined: "2026-03-01T10:00:00Z" },
@@ -36,7 +38,18 @@ beforeAll(() => {
       joined: "2026-03-04T01:00:00Z",
       isactive: true,
     },
-    { memberid: "m3", name: "Cy", points: null, fee: null, team: "t2", home: null, rank: 2, skills: null, joined: "2025-01-07T00:00:00Z" },
+    {
+      memberid: "m3",
+      name: "Cy",
+      points: null,
+      fee: null,
+      team: "t2",
+      home: null,
+      rank: 2,
+      skills: null,
+      joined: "2025-01-07T00:00:00Z",
+      note: idOf("jk").toUpperCase(),
+    },
     { memberid: "m4", name: "Dee", points: 5, fee: 4, team: null, home: null, rank: null, joined: null, isactive: false },
   ]);
   club.add("knownhall", [
@@ -165,6 +178,8 @@ describe("links", () => {
       `<link-entity name="knownhall" from="memberid" to="memberid" intersect="true"><link-entity name="hall" from="hallid" to="hallid" alias="h"><attribute name="name"/><order attribute="seats"/></link-entity></link-entity>`,
       ["Ada Old Hall", "Ada New Hall", "Bob New Hall"],
     ],
+    ["an id kept as text", `<link-entity name="team" from="teamid" to="note">${team}</link-entity>`, ["Cy Grays"]],
+    ["an id kept as text, any", `<filter><link-entity name="team" from="teamid" to="note" link-type="any"/></filter>`, ["Cy"]],
     ["exists", `<link-entity name="knownhall" from="memberid" to="memberid" link-type="exists"/>`, ["Ada", "Bob"]],
     [
       "the first match",
