@@ -47,6 +47,9 @@ export const consentCookieName = "portalkit.consent";
 /** Cookie of the Customer Insights tracking library. https://learn.microsoft.com/dynamics365/customer-insights/data/real-time-web-personalization */
 export const trackerCookieName = "_msci";
 
+/** Cookies of the Customer Insights - Journeys tracker. https://learn.microsoft.com/dynamics365/customer-insights/journeys/real-time-journeys-cookies */
+export const journeysCookieNames = ["msdynci_trackingContext", "msdynmkt_formsubmissionid"] as const;
+
 /** Header, form field and cookie of the portal's anti-forgery token, and where a page fetches it. */
 export const antiForgeryName = "__RequestVerificationToken";
 export const tokenPath = "/_layout/tokenhtml";

@@ -1,5 +1,5 @@
 import type { EmulatorOrigin } from "../contract/emulator.ts";
-import { trackerCookieName } from "../contract/names.ts";
+import { journeysCookieNames, trackerCookieName } from "../contract/names.ts";
 
 const runCookieName = "portalkit.run";
 
@@ -15,7 +15,7 @@ export function forgetFormerRun(origin: EmulatorOrigin, request: Request, runId:
   const headers = new Headers(response.headers);
   headers.append("set-cookie", `${runCookieName}=${runId}; path=/; SameSite=Lax`);
   if (held !== undefined) {
-    headers.append("set-cookie", `${trackerCookieName}=; path=/; Max-Age=0`);
+    for (const name of [trackerCookieName, ...journeysCookieNames]) headers.append("set-cookie", `${name}=; path=/; Max-Age=0`);
     // Not "cookies": that would take those of every program on this machine's localhost.
     headers.set("clear-site-data", '"storage"');
   }

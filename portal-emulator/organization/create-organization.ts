@@ -76,8 +76,10 @@ export function createOrganization(parts: OrganizationParts): CreatedOrganizatio
   const guarded = guardStore(store, {
     before: () => isolation.suspend(),
     beforeWrite: (table, id) => {
-      for (const name of [rowLock(table, id.toLowerCase()), existenceLock(table, id.toLowerCase())])
-        isolation.kill(locks.holders(name), faults.deadlock());
+      for (const name of [rowLock(table, id.toLowerCase()), existenceLock(table, id.toLowerCase())]) {
+        const holders = locks.holders(name);
+        if (holders.length > 0) isolation.kill(holders, faults.deadlock());
+      }
     },
     beforeReplace: () => killAll(),
     primaryId: (table) => schema.findTable(table)?.primaryId ?? "",

@@ -1,3 +1,4 @@
+import { journeysCookieNames } from "../../../contract/names.ts";
 import { readCookie, setCookie } from "./page-cookies.ts";
 import { readKey } from "./tracker-settings.ts";
 
@@ -7,9 +8,7 @@ export interface JourneysIdentification {
   readonly formSubmissionId: string;
 }
 
-/** The two cookies there are. https://learn.microsoft.com/dynamics365/customer-insights/journeys/real-time-journeys-cookies */
-const contextCookie = "msdynci_trackingContext";
-const formCookie = "msdynmkt_formsubmissionid";
+const [contextCookie, formCookie] = journeysCookieNames;
 /** In the fragment of a tracking link's target, beside `msdynmkt_prefill`, which is the form loader's. */
 const contextParameter = "msdynmkt_trackingcontext";
 const guidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
