@@ -67,8 +67,11 @@ export interface Access {
   readonly authenticatedRoleIds: readonly string[];
   /** Which rows of the table the persona has the privilege on, as ways from the row to the visitor. */
   decideRows(table: string, privilege: Privilege, persona: AccessPersona): ScopeDecision;
-  /** Columns of the fields setting on which the persona has the right. A lookup is read as `_<name>_value`. */
-  allowedColumns(table: string, right: ColumnRight, persona: AccessPersona): ColumnDecision;
+  /**
+   * Columns of the fields setting on which the persona has the right. A lookup is read as `_<name>_value`.
+   * @param wildcard what a setting of `*` stands for; nothing, since it is retired
+   */
+  allowedColumns(table: string, right: ColumnRight, persona: AccessPersona, wildcard?: readonly string[]): ColumnDecision;
   webApi(table: string): WebApiSettings;
   /** The value of an active site setting; names without case, the first wins. */
   setting(name: string): string | undefined;

@@ -10,6 +10,7 @@ import { readWebApiSettings } from "./read-web-api-settings.ts";
 export function createAccess(site: Site): Access {
   const cannotConclude = findEnhancedAuthorization(site);
   const roles = site.roles.filter((role) => role.active);
+  const webApi = remember((table: string) => readWebApiSettings(site, table));
   return {
     cannotConclude,
     anonymousRoleIds: roles.filter((role) => role.isAnonymous).map((role) => role.id),
@@ -18,11 +19,11 @@ export function createAccess(site: Site): Access {
       cannotConclude === undefined
         ? decideRows({ site, table, privilege, persona })
         : { kind: "not-supported", message: cannotConclude, because: [] },
-    allowedColumns: (table, right, persona) =>
+    allowedColumns: (table, right, persona, wildcard) =>
       cannotConclude === undefined
-        ? decideColumns({ site, table, right, persona })
+        ? decideColumns({ site, settings: webApi(table), table, right, persona, wildcard })
         : { kind: "not-supported", message: cannotConclude, because: [] },
-    webApi: remember((table) => readWebApiSettings(site, table)),
+    webApi,
     setting: remember((name) => findSettings(site, name)[0]?.value),
   };
 }

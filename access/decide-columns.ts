@@ -1,25 +1,27 @@
 import type { ColumnPermissionProfile, ColumnRight, Site } from "../site/site.ts";
-import type { AccessPersona, ColumnDecision, Ground } from "./access.ts";
+import type { AccessPersona, ColumnDecision, Ground, WebApiSettings } from "./access.ts";
 import { activeRoles } from "./active-roles.ts";
-import { readWebApiSettings } from "./read-web-api-settings.ts";
 
 interface Question {
   readonly site: Site;
+  /** The table's. */
+  readonly settings: WebApiSettings;
   readonly table: string;
   readonly right: ColumnRight;
   readonly persona: AccessPersona;
+  /** What a setting of `*` stands for. */
+  readonly wildcard?: readonly string[] | undefined;
 }
 
 /**
  * The fields setting limits everything; column permission profiles of the persona's roles limit it further and add up among themselves.
  * https://learn.microsoft.com/power-pages/security/column-permissions
  */
-export function decideColumns({ site, table, right, persona }: Question): ColumnDecision {
-  const settings = readWebApiSettings(site, table);
+export function decideColumns({ site, settings, table, right, persona, wildcard = [] }: Question): ColumnDecision {
   if (settings.cannotConclude !== undefined) {
     return { kind: "not-supported", message: settings.cannotConclude, because: settings.because };
   }
-  const listed = settings.columns === "wildcard" ? [] : (settings.columns ?? []);
+  const listed = settings.columns === "wildcard" ? wildcard : (settings.columns ?? []);
   const roleIds = activeRoles(site, persona);
   const profiles = site.columnPermissionProfiles.filter(
     (profile) => profile.active && profile.table === table && profile.roleIds.some((id) => roleIds.has(id)),

@@ -26,7 +26,8 @@ export function renderPageReport(pages: readonly PageReport[]): string {
     problems.flatMap((problem) => (problem.kind === "unsupported" && problem.name !== undefined ? [problem.name] : [])),
   );
   const clean = pages.filter((page) => page.status === 200 && page.problems.every((problem) => problem.kind === "unsupported")).length;
-  const refused = pages.filter((page) => page.status === 403).length;
+  // To an anonymous visitor such a page is a redirect to the sign-in page.
+  const refused = pages.filter((page) => page.status === 302).length;
   const lines = [
     ...new Set([...errors, ...notes].map((problem) => `${problem.path}:${problem.line}:${problem.column} ${problem.message}`)),
   ];

@@ -131,7 +131,9 @@ describe("the wildcard", () => {
   const every = ["contactid", "emailaddress1", "firstname"];
 
   test("stands for the columns it is given", () => {
-    expect(createAccess(tinySite({ settings: [fields] })).allowedColumns("contact", "read", anonymous, every)).toMatchObject({ columns: every });
+    expect(createAccess(tinySite({ settings: [fields] })).allowedColumns("contact", "read", anonymous, every)).toMatchObject({
+      columns: every,
+    });
   });
 
   test("is limited by a profile as a list is", () => {

@@ -286,7 +286,8 @@ describe("pages", () => {
       roleIds: [role?.id ?? ""],
     };
     await restart({ ...starter, pageRules: [rule] });
-    expect((await ask("/workshops/")).status).toBe(403);
+    const sentAway = await ask("/workshops/");
+    expect([sentAway.status, sentAway.headers.get("location")]).toEqual([302, "/signin?ReturnUrl=%2Fworkshops%2F"]);
     await post("/_emulator/sign-in", { persona: "ada" });
     expect((await ask("/workshops/")).status).toBe(200);
   });
