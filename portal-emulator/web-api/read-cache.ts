@@ -4,6 +4,8 @@ import type { Clock } from "../emulator-context.ts";
 const lifetimeMs = 15 * 60 * 1000;
 /** Room for a visitor's session; the oldest answers go first. */
 const maxAnswers = 1_000;
+/** Of all answers as JSON: pages of five thousand rows would fill the memory long before there are a thousand. */
+const usualMaxChars = 64 * 1024 * 1024;
 
 /**
  * The site's server cache of what Dataverse answered. Reads that may show the same rows share an answer: every visitor's of a permission for all
@@ -17,8 +19,31 @@ export interface ReadCache {
   clear(): void;
 }
 
-export function createReadCache(clock: Clock): ReadCache {
-  const held = new Map<string, { readonly answer: unknown; readonly tables: readonly string[]; readonly readAt: number }>();
+interface HeldAnswer {
+  readonly answer: unknown;
+  readonly tables: readonly string[];
+  readonly readAt: number;
+  /** As JSON. */
+  readonly chars: number;
+}
+
+/** @param maxChars of all answers together, as JSON */
+export function createReadCache(clock: Clock, maxChars = usualMaxChars): ReadCache {
+  const held = new Map<string, HeldAnswer>();
+  let chars = 0;
+  const drop = (key: string): void => {
+    chars -= held.get(key)?.chars ?? 0;
+    held.delete(key);
+  };
+  const keep = (key: string, answer: HeldAnswer): void => {
+    drop(key);
+    held.set(key, answer);
+    chars += answer.chars;
+    for (const oldest of held.keys()) {
+      if (held.size <= maxAnswers && chars <= maxChars) break;
+      drop(oldest);
+    }
+  };
   /** Counts what was forgotten: an answer read before a write of its table must not be kept after it. */
   let forgotten = 0;
   return {
@@ -33,19 +58,20 @@ export function createReadCache(clock: Clock): ReadCache {
       const before = forgotten;
       const answer = await read();
       if (before === forgotten) {
-        held.delete(key);
-        held.set(key, { answer, tables, readAt: now });
-        for (const oldest of [...held.keys()].slice(0, Math.max(held.size - maxAnswers, 0))) held.delete(oldest);
+        // An answer of nothing has no JSON, whatever the type of JSON.stringify says.
+        const json = JSON.stringify(answer) as string | undefined;
+        keep(key, { answer, tables, readAt: now, chars: json?.length ?? 0 });
       }
       return answer;
     },
     forget(tables) {
       forgotten += 1;
-      for (const [key, { tables: made }] of held) if (made.some((table) => tables.includes(table))) held.delete(key);
+      for (const [key, { tables: made }] of held) if (made.some((table) => tables.includes(table))) drop(key);
     },
     clear() {
       forgotten += 1;
       held.clear();
+      chars = 0;
     },
   };
 }

@@ -147,12 +147,12 @@ describe("paths and verbs", () => {
   test("a table that the site serves and the emulator lacks is not called missing", async () => {
     open({
       settings: [
-        ["Webapi/task/enabled", "true"],
+        ["Webapi/email/enabled", "true"],
         ["Webapi/cr1_story/enabled", "true"],
         ["Webapi/cr1_book/enabled", "false"],
       ],
     });
-    expect(code(await portal.send("GET", "/_api/tasks"))).toBe("501");
+    expect(code(await portal.send("GET", "/_api/emails"))).toBe("501");
     expect(code(await portal.send("GET", "/_api/cr1_stories"))).toBe("501");
     expect(code(await portal.send("GET", "/_api/cr1_books"))).toBe("404 9004010C");
   });

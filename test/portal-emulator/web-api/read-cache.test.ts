@@ -132,6 +132,18 @@ describe("the cache itself", () => {
     expect(await cache.through("1099", [], async () => "new")).toBe("old");
   });
 
+  test("keeps no more than fits, the newest, and has room again for what it forgot", async () => {
+    const cache = createReadCache({ now: () => new Date(0) }, 100);
+    const rows = (text: string): string => text.repeat(40);
+    for (const key of ["a", "b", "c"]) await cache.through(key, [key], async () => rows("o"));
+    const read = async (key: string): Promise<boolean> => (await cache.through(key, [key], async () => rows("n"))).startsWith("o");
+    expect([await read("c"), await read("b")]).toEqual([true, true]);
+    cache.forget(["b"]);
+    await cache.through("d", ["d"], async () => rows("o"));
+    expect([await read("c"), await read("d"), await read("a")]).toEqual([true, true, false]);
+    expect(await cache.through("none", [], async () => undefined)).toBeUndefined();
+  });
+
   test("reads anew when the clock was set back", async () => {
     let now = new Date(100_000);
     const cache = createReadCache({ now: () => now });
