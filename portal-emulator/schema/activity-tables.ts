@@ -115,13 +115,13 @@ export const activityTables: readonly TableDefinition[] = [
 /** `Contact_Tasks` and the like; each navigation property of an activity has the activity's name behind it, also `ownerid_task`. */
 export const activityLookups: readonly OneToMany[] = activityTables.flatMap(({ name, schemaName }) => {
   const plural = schemaName === "PhoneCall" ? "Phonecalls" : `${schemaName}s`;
-  const writer = (relationship: string, column: string): OneToMany =>
+  const writer = (relationship: string, lookupName: string): OneToMany =>
     oneToMany({
       schemaName: relationship,
       parentTable: "systemuser",
       childTable: name,
-      lookup: column,
-      childNavigation: `${column}_${name}`,
+      lookup: lookupName,
+      childNavigation: `${lookupName}_${name}`,
       onDelete: "restrict",
     });
   return [

@@ -1,4 +1,4 @@
-import { choiceOf, column, id, lookup, memo, plain, readOnly, text } from "./columns.ts";
+import { choiceOf, column, evidence, id, lookup, memo, plain, readOnly, text } from "./columns.ts";
 import type { TableDefinition } from "./table-definition.ts";
 
 /** Who changed what. https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/audit; the organization alone writes it. */
@@ -21,7 +21,13 @@ export function createAuditTable(tables: readonly string[]): TableDefinition {
         { value: 3, label: "Delete" },
         { value: 4, label: "Access" },
         { value: 5, label: "Upsert" },
+        { value: 115, label: "Archive" },
+        { value: 116, label: "Retain" },
+        { value: 117, label: "RollbackRetain" },
+        { value: 118, label: "Restore" },
+        { value: 200, label: "CustomOperation" },
       ]),
+      // Those of data; the many others are of configuration and sign-in.
       choiceOf("Action", [
         { value: 0, label: "Unknown" },
         { value: 1, label: "Create" },
@@ -29,6 +35,7 @@ export function createAuditTable(tables: readonly string[]): TableDefinition {
         { value: 3, label: "Delete" },
         { value: 4, label: "Activate" },
         { value: 5, label: "Deactivate" },
+        { value: 6, label: "Upsert" },
         { value: 11, label: "Cascade" },
         { value: 12, label: "Merge" },
         { value: 13, label: "Assign" },
@@ -41,10 +48,11 @@ export function createAuditTable(tables: readonly string[]): TableDefinition {
       lookup("UserId", "systemuser"),
       lookup("CallingUserId", "systemuser"),
       column("CreatedOn", "datetime", { indexed: true }),
-      // Documented as the numbers of the changed columns, here their names.
-      ...memo(10_000, "AttributeMask"),
-      ...memo(10_000, "ChangeData"),
-      ...text(450, "AdditionalInfo", "UserAdditionalInfo"),
+      // Documented as the numbers of the changed columns in 2,000 characters, here their names, which need more.
+      ...evidence("assumed", memo(10_000, "AttributeMask")),
+      ...memo(2000, "ChangeData", "AdditionalInfo"),
+      ...text(350, "UserAdditionalInfo"),
+      ...plain("integer", "TimeToLiveInSeconds"),
       ...plain("uniqueidentifier", "TransactionId"),
       ...plain("bigint", "VersionNumber"),
     ]),

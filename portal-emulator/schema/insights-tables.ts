@@ -1,4 +1,4 @@
-import { column, evidence, id, indexed, lookup, memo, plain, systemColumns, text } from "./columns.ts";
+import { evidence, id, indexed, lookup, memo, plain, systemColumns, text } from "./columns.ts";
 import type { ColumnDefinition, TableDefinition } from "./table-definition.ts";
 
 // Tables of Customer Insights: https://learn.microsoft.com/dynamics365/customer-insights/data/tables
