@@ -20,7 +20,7 @@ export interface LogEntry {
   readonly method: string;
   /** Path with query; values in the query are redacted unless bodies are asked for. */
   readonly path: string;
-  /** As the client saw it; 0 when it saw none because the connection broke. */
+  /** As the client saw it; 0 when it saw none, because the connection broke or it gave up waiting. */
   readonly status: number;
   /** What the request changed, in words without personal data, e.g. `contact created`; "" when nothing. */
   readonly effect: string;

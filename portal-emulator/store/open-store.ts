@@ -160,8 +160,9 @@ function createStore({ database, clock, schema, collation, release }: Parts): St
       const writer = expectWriter(tableName);
       return transaction(() => {
         const given = row[writer.table.primaryId];
-        const id = typeof given === "string" ? given.toLowerCase() : randomUUID();
-        return writer.show(insertRow(writer, row, { now: clock.now().toISOString(), id, version: takeVersions(1) }));
+        const now = clock.now();
+        const id = typeof given === "string" ? given.toLowerCase() : risingId(Math.max(now.getTime(), 0));
+        return writer.show(insertRow(writer, row, { now: now.toISOString(), id, version: takeVersions(1) }));
       });
     },
     insertMany: (tableName, rows) => {
