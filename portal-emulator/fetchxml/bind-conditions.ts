@@ -6,7 +6,7 @@ import { comparisonOperators } from "../query/filter.ts";
 import { allOf } from "../query/row-reader.ts";
 import type { TableDefinition } from "../schema/table-definition.ts";
 import { readName } from "../schema/table-definition.ts";
-import { edmTypes } from "../odata/bind-literal.ts";
+import { edmTypes } from "../schema/edm-types.ts";
 import type { JoinedFilter, RowColumn } from "./bound-fetch.ts";
 import { rootAlias } from "./bound-fetch.ts";
 import type { FetchCondition, FetchFilter, FetchLink } from "./fetch-xml.ts";

@@ -7,7 +7,8 @@ import type { ColumnOperand, FilterNode, LiteralOperand, LookupNavigation } from
 import type { Schema } from "../schema/schema.ts";
 import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
 import { findColumnByReadName, isText, readName } from "../schema/table-definition.ts";
-import { bindLiteral, edmTypes } from "./bind-literal.ts";
+import { edmTypes } from "../schema/edm-types.ts";
+import { bindLiteral } from "./bind-literal.ts";
 import type { ArgumentValue, FilterExpression, Lambda, PathOperand, QueryFunctionCall } from "./filter-expression.ts";
 import { findPropertyName, unknownColumn } from "./find-property.ts";
 import { QueryFault } from "./query-fault.ts";

@@ -1,3 +1,4 @@
+import { edmTypes } from "../schema/edm-types.ts";
 import type { LiteralOperand, LiteralType } from "../query/filter.ts";
 import type { ColumnDefinition, ColumnType } from "../schema/table-definition.ts";
 import { readName } from "../schema/table-definition.ts";
@@ -20,23 +21,6 @@ const comparable: Readonly<Record<ColumnType, readonly LiteralType[]>> = {
   date: ["date", "datetime"],
   uniqueidentifier: ["guid"],
   lookup: ["guid"],
-};
-
-export const edmTypes: Readonly<Record<ColumnType, string>> = {
-  string: "Edm.String",
-  memo: "Edm.String",
-  integer: "Edm.Int32",
-  bigint: "Edm.Int64",
-  choice: "Edm.Int32",
-  decimal: "Edm.Decimal",
-  double: "Edm.Double",
-  money: "Edm.Decimal",
-  multichoice: "Edm.String",
-  boolean: "Edm.Boolean",
-  datetime: "Edm.DateTimeOffset",
-  date: "Edm.Date",
-  uniqueidentifier: "Edm.Guid",
-  lookup: "Edm.Guid",
 };
 
 const literalEdmTypes: Readonly<Record<LiteralType, string>> = {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 /** What a connector gives a script, as JSON text. https://learn.microsoft.com/power-pages/configure/server-objects */
 export interface ConnectorResult {
   readonly StatusCode: number;
@@ -27,7 +28,7 @@ export function resultOf({ status, statusText, headers, body }: HttpAnswer): Con
     StatusCode: status,
     Body: body,
     IsSuccessStatusCode: status >= 200 && status < 300,
-    ReasonPhrase: statusText === "" ? (reasonPhrases[status] ?? "") : statusText,
+    ReasonPhrase: statusText === "" ? (STATUS_CODES[status] ?? "") : statusText,
     ServerError: false,
     ServerErrorMessage: null,
     Headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [headerCase(name), value])),
@@ -52,21 +53,3 @@ export function headerCase(name: string): string {
 }
 
 const odataNames: Readonly<Record<string, string>> = { "odata-entityid": "OData-EntityId", "odata-version": "OData-Version" };
-
-const reasonPhrases: Readonly<Record<number, string>> = {
-  200: "OK",
-  201: "Created",
-  204: "No Content",
-  304: "Not Modified",
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  412: "Precondition Failed",
-  413: "Request Entity Too Large",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  501: "Not Implemented",
-  503: "Service Unavailable",
-};

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { Persona } from "../emulator-context.ts";
 import { answerCall, type CallParts } from "./answer-call.ts";
 
@@ -47,27 +48,8 @@ export async function answerDataverseCall(
   });
   return {
     status: answer.status,
-    statusText: reasonPhrases[answer.status] ?? "",
+    statusText: STATUS_CODES[answer.status] ?? "",
     headers: Object.fromEntries(answer.headers),
     body: await answer.text(),
   };
 }
-
-/** https://www.rfc-editor.org/rfc/rfc9110#name-status-codes */
-const reasonPhrases: Readonly<Record<number, string>> = {
-  200: "OK",
-  201: "Created",
-  204: "No Content",
-  304: "Not Modified",
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  412: "Precondition Failed",
-  413: "Content Too Large",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  501: "Not Implemented",
-  503: "Service Unavailable",
-};

@@ -80,12 +80,12 @@ describe("plug-ins of an emulated organization", () => {
         parameters: [{ uniqueName: "Name", type: "String" }],
         responses: [{ uniqueName: "Greeting", type: "String" }],
         execute: async (context) => {
-          context.outputParameters["Greeting"] = `Hello ${String(context.inputParameters["Name"])}`;
+          context.outputParameters["Greeting"] = `Hello ${JSON.stringify(context.inputParameters["Name"])}`;
         },
       },
     ];
     await start({ customApis });
-    expect((await org("POST", "test_Greet", { Name: "Ada" })).json).toMatchObject({ Greeting: "Hello Ada" });
+    expect((await org("POST", "test_Greet", { Name: "Ada" })).json).toMatchObject({ Greeting: 'Hello "Ada"' });
     expect((await org("POST", "test_Greet", {})).status).toBe(400);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { OneToMany, Relationship, Schema } from "../../schema/schema.ts";
 import type { AlternateKey, ColumnDefinition, TableDefinition } from "../../schema/table-definition.ts";
-import { attributeTypes } from "./edm-types.ts";
+import { attributeTypes } from "./attribute-types.ts";
 
 /** A definition as the Web API's JSON shows it; of its properties those the emulator knows. */
 export type Definition = Readonly<Record<string, unknown>>;

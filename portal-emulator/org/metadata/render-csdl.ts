@@ -2,7 +2,7 @@ import type { EmulatorContext } from "../../emulator-context.ts";
 import type { Navigation, Schema } from "../../schema/schema.ts";
 import type { TableDefinition } from "../../schema/table-definition.ts";
 import { readName } from "../../schema/table-definition.ts";
-import { edmTypes } from "./edm-types.ts";
+import { edmTypes } from "../../schema/edm-types.ts";
 
 /**
  * The schema as OData's XML (CSDL): entity types with keys, properties and navigation properties, and the container of entity sets; no
