@@ -8,8 +8,8 @@ import { standardSchema } from "../portal-emulator/schema/standard-schema.ts";
 import { startEmulator } from "../portal-emulator/start-emulator.ts";
 import { readSite } from "../site/read-site.ts";
 import { isAbsence } from "../site/whole-files.ts";
+import { createPageReporter } from "./create-page-reporter.ts";
 import { listenForStop, type StopRequest } from "./listen-for-stop.ts";
-import { renderPageReport } from "./render-page-report.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchSite } from "./watch-site.ts";
 
@@ -69,8 +69,15 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
     { portal: flags.portalPort, org: flags.orgPort, insights: flags.insightsPort },
   );
   const { addresses } = started.emulator;
+  const reporter = createPageReporter({
+    renderAllPages: () => started.emulator.renderAllPages(),
+    say: (text) => terminal.say(text),
+  });
   const watcher = watchSite(siteFolder, {
-    read: async () => started.emulator.useSite(await readSite(siteFolder)),
+    read: async () => {
+      started.emulator.useSite(await readSite(siteFolder));
+      void reporter.look();
+    },
     say: (line) => terminal.say(line),
   });
   terminal.answer(addresses);
@@ -84,11 +91,10 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   );
   if (flags.open && !terminal.isJson) openInBrowser(addresses.portal);
   // A large site takes a while to render, and Ctrl+C does not wait for it.
-  const exitCode = await Promise.race([
-    stop.requested,
-    started.emulator.renderAllPages().then((pages) => (terminal.say(renderPageReport(pages)), stop.requested)),
-  ]);
+  void reporter.look();
+  const exitCode = await stop.requested;
   watcher.close();
+  reporter.close();
   await started.close();
   return exitCode;
 }
