@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import pc from "picocolors";
 import { UserError } from "../contract/user-error.ts";
+import { parsePlugins } from "../portal-emulator/organization/parse-plugins.ts";
 import { parseSchemaFile } from "../portal-emulator/schema/parse-schema-file.ts";
 import { standardSchema } from "../portal-emulator/schema/standard-schema.ts";
 import { startEmulator } from "../portal-emulator/start-emulator.ts";
@@ -20,6 +22,8 @@ export interface EmulatorFlags {
   readonly db: string;
   /** File with custom tables; absent: the standard ones alone. */
   readonly schema?: string;
+  /** JavaScript module with code of the organization; absent: none. */
+  readonly plugins?: string;
   readonly open: boolean;
 }
 
@@ -63,9 +67,10 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
     );
   }
   const schema = flags.schema === undefined ? standardSchema : parseSchemaFile(readSchemaText(flags.schema), flags.schema);
+  const code = flags.plugins === undefined ? undefined : parsePlugins(await importPlugins(flags.plugins), flags.plugins);
   const stop = options.stop ?? listenForStop();
   const started = await startEmulator(
-    { site, database: flags.db, schema, distFolder: options.distFolder },
+    { site, database: flags.db, schema, distFolder: options.distFolder, ...code },
     { portal: flags.portalPort, org: flags.orgPort, insights: flags.insightsPort },
   );
   const { addresses } = started.emulator;
@@ -110,6 +115,22 @@ function readSchemaText(path: string): string {
     });
   }
 }
+
+async function importPlugins(path: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    // A module's namespace is an object of its exports.
+    return (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>;
+  } catch (cause) {
+    throw new UserError("plugins-failed", `--plugins names a module that cannot be loaded: ${describe(cause)}`, {
+      exitCode: 2,
+      place: { path },
+      hint: "Give a JavaScript module (.mjs) that exports steps, customApis or environmentVariables.",
+      cause,
+    });
+  }
+}
+
+const describe = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** `:memory:` is in no folder. Links are followed as far as the path is there. */
 function isInside(folder: string, database: string): boolean {

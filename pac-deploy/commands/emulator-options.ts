@@ -8,6 +8,7 @@ export function addEmulatorOptions(command: Command): Command {
     .option("--insights-port <port>", "port of Customer Insights", parsePort, 4182)
     .option("--db <file>", "database file, kept between runs", ":memory:")
     .option("--schema <file>", "custom tables, columns and relationships of the organization (JSON)")
+    .option("--plugins <module>", "plug-ins, custom APIs and environment variables of the organization (JavaScript module)")
     .option("--no-open", "do not open a browser");
 }
 

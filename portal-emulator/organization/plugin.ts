@@ -3,7 +3,8 @@ import type { MessageParameters, OrganizationService } from "./organization.ts";
 
 /** 10 pre-validation · 20 pre-operation · 40 post-operation. https://learn.microsoft.com/power-apps/developer/data-platform/event-framework */
 export type PluginStage = 10 | 20 | 40;
-export type PluginMessage = "Create" | "Update" | "Delete" | "Associate" | "Disassociate";
+export const pluginMessages = ["Create", "Update", "Delete", "Associate", "Disassociate"] as const;
+export type PluginMessage = (typeof pluginMessages)[number];
 
 /** A step registered on a message: a plug-in written as a function. */
 export interface PluginStep {
@@ -85,7 +86,14 @@ export interface CustomApiParameter {
   readonly table?: string;
 }
 
-/** What a plug-in throws to refuse: its text reaches the caller. Any other throw becomes "unexpected error from ISV code". */
+/**
+ * What a plug-in throws to refuse: its text reaches the caller. Any other throw becomes "unexpected error from ISV code".
+ * A plug-in in a module of its own throws any Error of this name.
+ */
 export class InvalidPluginExecution extends Error {
   override readonly name = "InvalidPluginExecution";
+}
+
+export function isInvalidPluginExecution(error: unknown): error is Error {
+  return error instanceof Error && error.name === "InvalidPluginExecution";
 }

@@ -1,7 +1,7 @@
 import { DataverseFault } from "./dataverse-fault.ts";
 import type { Engine, Session } from "./engine.ts";
 import { faults } from "./faults.ts";
-import { InvalidPluginExecution, type PluginContext } from "./plugin.ts";
+import { isInvalidPluginExecution, type PluginContext } from "./plugin.ts";
 import { createService } from "./service.ts";
 import { systemUserId } from "./system-users.ts";
 import { createTrace } from "./trace.ts";
@@ -66,7 +66,7 @@ function asFault(
   error: unknown,
   { step, traceText, passOn }: { readonly step: string; readonly traceText: string; readonly passOn: boolean },
 ): unknown {
-  if (error instanceof InvalidPluginExecution) return faults.pluginRefused(error.message, traceText, error);
+  if (isInvalidPluginExecution(error)) return faults.pluginRefused(error.message, traceText, error);
   if (!(error instanceof DataverseFault) || !passOn) return faults.pluginFailed(step, traceText, error);
   if (error.traceText !== undefined) return error;
   const { code, status, message, retryAfterSeconds } = error;
