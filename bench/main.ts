@@ -1,16 +1,27 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { measureEmulator } from "./emulator/measure-emulator.ts";
+import { serveParent } from "./emulator/serve-parent.ts";
 import { measureApply } from "./measure-apply.ts";
 import { measureRender } from "./measure-render.ts";
 import { measureSizes } from "./measure-sizes.ts";
 import type { Measurement } from "./measure.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const measurements: Measurement[] = [...(await measureSizes(root)), ...(await measureRender(root)), ...(await measureApply(root))];
+const groups = { sizes: measureSizes, render: measureRender, apply: measureApply, emulator: measureEmulator };
 
-if (process.argv.includes("--json")) {
-  console.log(JSON.stringify(measurements));
+if (process.argv.includes("--serve")) {
+  // A child of the benchmark of the emulator.
+  serveParent();
 } else {
+  // Names of groups leave the others out.
+  const chosen = Object.entries(groups).filter(([name]) => process.argv.includes(name));
+  const measurements: Measurement[] = [];
+  for (const [, measure] of chosen.length === 0 ? Object.entries(groups) : chosen) measurements.push(...(await measure(root)));
+  console.log(process.argv.includes("--json") ? JSON.stringify(measurements) : renderTable(measurements));
+}
+
+function renderTable(measurements: readonly Measurement[]): string {
   const cells = measurements.map(({ name, unit, value, baseline, ratio, target, ok }) => [
     name,
     `${value} ${unit}`,
@@ -21,8 +32,7 @@ if (process.argv.includes("--json")) {
   ]);
   const rows = [["", "ours", "baseline", "ratio", "target", ""], ...cells];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  for (const row of rows)
-    console.log(
-      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  "),
-    );
+  const renderRow = (row: readonly string[]): string =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ");
+  return rows.map(renderRow).join("\n");
 }

@@ -11,8 +11,24 @@ export interface Measurement {
 
 /** @param target the ratio that is good enough */
 export function compare(name: string, unit: string, value: number, baseline: number, target: number): Measurement {
-  const ratio = value / baseline;
-  return { name, unit, value: round(value), baseline: round(baseline), ratio: round(ratio), target, ok: ratio <= target };
+  return judge({ name, unit, value, baseline, target }, value / baseline);
+}
+
+/** As `compare`, for what is better the more there is of it: the ratio says how many times slower than the baseline. */
+export function compareRates(name: string, unit: string, value: number, baseline: number, target: number): Measurement {
+  return judge({ name, unit, value, baseline, target }, baseline / value);
+}
+
+function judge(figures: Pick<Measurement, "name" | "unit" | "value" | "baseline" | "target">, ratio: number): Measurement {
+  return {
+    name: figures.name,
+    unit: figures.unit,
+    value: round(figures.value),
+    baseline: round(figures.baseline),
+    ratio: round(ratio),
+    target: figures.target,
+    ok: ratio <= figures.target,
+  };
 }
 
 const round = (value: number): number => Number(value.toPrecision(4));
@@ -25,24 +41,37 @@ const round = (value: number): number => Number(value.toPrecision(4));
 export async function measureInTurns(
   ours: () => Promise<unknown>,
   baseline: () => Promise<unknown>,
-  { rounds = 15, between }: { readonly rounds?: number; readonly between?: () => Promise<unknown> } = {},
+  options: TurnOptions = {},
 ): Promise<{ ours: number; baseline: number }> {
-  const times = { ours: [] as number[], baseline: [] as number[] };
+  return measureAllInTurns({ baseline, ours }, options);
+}
+
+export interface TurnOptions {
+  readonly rounds?: number;
+  readonly between?: () => Promise<unknown>;
+}
+
+/** As `measureInTurns`, for any number of things; in each round they are done in their order. */
+export async function measureAllInTurns<Name extends string>(
+  acts: Readonly<Record<Name, () => Promise<unknown>>>,
+  { rounds = 15, between }: TurnOptions = {},
+): Promise<Record<Name, number>> {
+  // Object.keys forgets that the keys are the record's.
+  const names = Object.keys(acts) as Name[];
+  const times = new Map(names.map((name) => [name, [] as number[]]));
   for (let round_ = 0; round_ <= rounds; round_ += 1) {
-    for (const [key, act] of [
-      ["baseline", baseline],
-      ["ours", ours],
-    ] as const) {
+    for (const name of names) {
       const start = performance.now();
-      await act();
-      if (round_ > 0) times[key].push(performance.now() - start);
+      await acts[name]();
+      if (round_ > 0) times.get(name)?.push(performance.now() - start);
     }
     await between?.();
   }
-  return { ours: median(times.ours), baseline: median(times.baseline) };
+  // One entry for each name, as made above.
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<Name, number>;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
