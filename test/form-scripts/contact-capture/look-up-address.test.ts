@@ -8,7 +8,8 @@ const beyondAscii = ["é", "ß", "Ω", "中", "😀", "''", "%27", "' or 1 eq 1 
 describe("the look-up of an address, as the emulator's parser reads it", () => {
   let portal: TinyPortal;
   beforeAll(() => {
-    portal = tinyPortal(pathA);
+    // Rows come and go behind the portal's back here, which its read cache would not see.
+    portal = tinyPortal(pathA, { switches: { readCache: "off" } });
     portal.store.insert("contact", { emailaddress1: "somebody.else@example.com" });
   });
   afterAll(() => portal.close());
