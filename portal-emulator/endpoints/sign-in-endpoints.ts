@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 import type { EmulatorContext } from "../emulator-context.ts";
 import { portalUserId } from "../organization/system-users.ts";
-import { findPersona, personaNames } from "../sign-in/find-persona.ts";
+import { describePersonas, findPersona, personaNames } from "../sign-in/find-persona.ts";
 import { findReturnPath } from "../sign-in/return-path.ts";
 import { plainPageHeaders, renderProviderPage } from "../sign-in/sign-in-page.ts";
 import type { Row } from "../store/store.ts";
@@ -54,8 +54,8 @@ async function showProvider(ctx: EmulatorContext, c: Context, page: ProviderPage
     top: 20,
   });
   const nameOf = (row: Row): string => String(row["fullname"] ?? row["emailaddress1"] ?? row["contactid"]);
-  const contacts = rows.map((row) => ({ id: String(row["contactid"]), name: nameOf(row) }));
-  return c.html(renderProviderPage({ ...page, personas: personaNames, contacts }), 200, plainPageHeaders);
+  const contacts = rows.map((row) => ({ value: String(row["contactid"]), name: nameOf(row), about: String(row["emailaddress1"] ?? "") }));
+  return c.html(renderProviderPage({ ...page, personas: describePersonas(), contacts }), 200, plainPageHeaders);
 }
 
 interface Choice {

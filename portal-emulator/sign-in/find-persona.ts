@@ -6,6 +6,8 @@ import { webRoleContactTable } from "../schema/web-role-table.ts";
 import type { Row } from "../store/store.ts";
 
 interface MadeUpPerson {
+  /** Who that is, for the one who chooses. */
+  readonly about: string;
   readonly contact: Row;
   /** Name of the web role it needs beside the authenticated users' one. */
   readonly role?: string;
@@ -15,6 +17,7 @@ interface MadeUpPerson {
 const personas: ReadonlyMap<string, MadeUpPerson> = new Map(
   Object.entries({
     ada: {
+      about: "a contact with the role of authenticated users",
       contact: {
         contactid: "ada00000-0000-4000-8000-000000000001",
         firstname: "Ada",
@@ -23,6 +26,7 @@ const personas: ReadonlyMap<string, MadeUpPerson> = new Map(
       },
     },
     admin: {
+      about: "a contact that also has the web role Administrators",
       contact: {
         contactid: "ada00000-0000-4000-8000-000000000002",
         firstname: "Admin",
@@ -35,6 +39,16 @@ const personas: ReadonlyMap<string, MadeUpPerson> = new Map(
 );
 
 export const personaNames: readonly string[] = [...personas.keys()];
+
+/** What the identity provider's page says of each. */
+export const describePersonas = (): readonly PersonaChoice[] => Array.from(personas, ([name, { about }]) => ({ value: name, name, about }));
+
+export interface PersonaChoice {
+  /** What `/_emulator/sign-in` takes. */
+  readonly value: string;
+  readonly name: string;
+  readonly about: string;
+}
 
 export type FoundPersona =
   | { readonly ok: true; readonly contactId: string; readonly created: boolean }

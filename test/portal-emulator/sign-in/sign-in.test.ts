@@ -395,6 +395,24 @@ describe("the portal's sign-in addresses", () => {
     },
   );
 
+  it.each(["/Register", "/en-US/register/", "/Account/Manage/ChangePassword", "/account/manage"])(
+    "%s says that it is not built, unless the site has a page of that name",
+    async (path) => {
+      const answer = await ask(path);
+      expect(answer.status).toBe(501);
+      expect(await answer.text()).toContain("Not built in the emulator: /");
+      const url = path.toLowerCase().replace("/en-us", "").replace(/\/$/, "");
+      const pages = starter.pages.map((page) => (page.url === "/visit-us/" ? { ...page, url } : page));
+      await restart({ ...starter, pages });
+      expect((await ask(path)).status).not.toBe(501);
+    },
+  );
+
+  it("leaves addresses that only begin alike to the site", async () => {
+    expect((await ask("/registered")).status).toBe(404);
+    expect((await ask("/account/managers")).status).toBe(404);
+  });
+
   it("says that invitations are not built", async () => {
     const fields = { __RequestVerificationToken: await readToken(), provider: "urn:any" };
     expect((await postForm("/Account/Login/ExternalLogin?InvitationCode=abc", fields)).status).toBe(501);
@@ -426,7 +444,7 @@ describe("the portal's sign-in addresses", () => {
   it("lists the contacts that are there as people to be", async () => {
     const { contactid } = emulator.store.insert("contact", { firstname: "<Grace>", lastname: "H" });
     const html = await (await ask("/_emulator/identity-provider?provider=urn:any")).text();
-    expect(html).toContain(`value="${String(contactid)}">&lt;Grace&gt; H<`);
+    expect(html).toContain(`value="${String(contactid)}"><strong>&lt;Grace&gt; H</strong>`);
   });
 
   it("are where the site's LoginPath says", async () => {
