@@ -3,6 +3,7 @@ import type { KnownContact } from "../../identity/known-contact.ts";
 import { readPortalUser } from "../../identity/read-portal-user.ts";
 import type { CaptureFailure } from "./capture-failure.ts";
 import type { CapturePage } from "./capture-page.ts";
+import { checkVisitor } from "./check-visitor.ts";
 import { finish } from "./finish.ts";
 import { readCaptureSettings, type CaptureSettings } from "./read-capture-settings.ts";
 import { readFields, springTrap } from "./read-fields.ts";
@@ -26,9 +27,10 @@ export async function captureContact(page: CapturePage, form: HTMLFormElement): 
   }
   if (springTrap(form)) return fail(page, form, { ok: false, step: "validate", code: "spam-suspected" });
 
-  // A signed-in visitor is that contact: nothing is looked up, nothing created, whatever was typed.
+  // A signed-in visitor is that contact, if still signed in: nothing is looked up, nothing created, whatever was typed.
   const own = readPortalUser(page.window).contactId;
-  if (own && page.memory.isRestored) return fail(page, form, { ok: false, step: "session", code: "session-expired" });
+  const visitor = own && (await checkVisitor(page, endsAt));
+  if (visitor && !visitor.ok) return fail(page, form, { ...visitor, step: "session" });
   const contact: CapturedContact | CaptureFailure = own
     ? { ok: true, contactId: own, outcome: "reused" }
     : await upsertContact(page, { values: checked.values, lookup: settings.lookup, endsAt, onCreate: () => showState(form, "sending") });

@@ -4,8 +4,8 @@ export type CaptureStep = (typeof captureSteps)[number];
 
 /**
  * invalid: what was typed does not pass · spam-suspected: the trap for robots is filled in · token-missing: no anti-forgery token in the answer ·
- * token-refused: refused again after a refresh · session-expired: signed out, or a sign-in page came instead of data · table-closed: contact is
- * not open to the Web API · forbidden: no permission · refused: any other refusal of the request · busy: 429 or 503 for longer than we wait ·
+ * token-refused: refused again after a refresh · session-expired: signed out, or signed in or out elsewhere since the page was made, or a sign-in
+ * page came instead of data · table-closed: contact is not open to the Web API · forbidden: no permission · refused: any other refusal of the request · busy: 429 or 503 for longer than we wait ·
  * server-error: 5xx · network: no answer · timeout: no answer in time · bad-answer: not what the Web API answers ·
  * answer-lost: a contact may have been created, its id is not known.
  */

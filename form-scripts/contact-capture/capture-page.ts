@@ -15,8 +15,6 @@ export interface CapturePage {
   readonly memory: {
     /** The contact that was captured without consent: gone with the page unless consent comes. */
     contactId: ContactId | undefined;
-    /** The browser had kept the page and shows it again: who it says is signed in may have signed out. */
-    isRestored: boolean;
   };
   /** Goes to an address of this site. */
   go(url: string): void;

@@ -15,7 +15,6 @@ const connectedAttribute = "data-portal-kit-connected";
 /** Connects every capture form of the page that is not connected yet: the template may be on a page more than once. */
 export function connectForms(page: CapturePage): void {
   const { document } = page;
-  document.defaultView?.addEventListener("pageshow", ({ persisted }) => (page.memory.isRestored ||= persisted));
   const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-portal-kit-form=contact-capture]")];
   // A browser drops a form inside a form: its inputs would then belong to somebody else's.
   if (forms.length === 0) dispatchPageEvent(document, "portalkit:blocked", { what: "form-inside-form" });

@@ -2,7 +2,7 @@ import { parseContactId, type ContactId } from "../../identity/contact-id.ts";
 import { readMember } from "../../identity/read-member.ts";
 import { callPortal, type PortalAnswer } from "./call-portal.ts";
 import type { CapturePage } from "./capture-page.ts";
-import { parseJson } from "./request.ts";
+import { fail, parseJson } from "./request.ts";
 
 export type LookUpAnswer = { readonly ok: true; readonly contactId: ContactId | undefined } | Extract<PortalAnswer, { ok: false }>;
 
@@ -16,9 +16,8 @@ export const emailColumn = "emailaddress1";
 export async function lookUpContact(page: CapturePage, email: string, endsAt: number): Promise<LookUpAnswer> {
   const answer = await callPortal(page, { url: lookUpUrl(email), method: "GET", endsAt });
   if (!answer.ok) return answer;
-  if (answer.response.isHtml) return { ok: false, code: "session-expired", isUncertain: false };
   const rows = readMember(parseJson(answer.response.text), "value");
-  return Array.isArray(rows) ? { ok: true, contactId: chooseContact(rows, email) } : { ok: false, code: "bad-answer", isUncertain: false };
+  return Array.isArray(rows) ? { ok: true, contactId: chooseContact(rows, email) } : fail("bad-answer", false);
 }
 
 /** Quotes in the address are doubled, and each value is percent-encoded, since a bare `+` would arrive as a blank. */

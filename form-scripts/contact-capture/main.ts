@@ -13,7 +13,7 @@ try {
     clock: createClock(),
     fetch: (url, init) => window.fetch(url, init),
     tokens: createTokenSource(),
-    memory: { contactId: undefined, isRestored: false },
+    memory: { contactId: undefined },
     go: (url) => window.location.assign(url),
   });
 } catch {

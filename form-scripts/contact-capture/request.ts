@@ -22,8 +22,8 @@ export type Answer = { readonly ok: true; readonly response: PortalResponse } | 
 
 /** A whole answer: nothing more comes over the network once it is there. */
 export interface PortalResponse {
+  /** 0: a redirect, which is not followed. */
   readonly status: number;
-  readonly redirected: boolean;
   readonly headers: Pick<Headers, "get">;
   readonly isHtml: boolean;
   readonly text: string;
@@ -78,30 +78,31 @@ async function send(page: CapturePage, portalRequest: PortalRequest): Promise<Po
 
 async function receive(
   { fetch }: CapturePage,
-  { url, method, headers, body }: PortalRequest,
+  { url, method, headers = {}, body }: PortalRequest,
   signal: AbortSignal,
 ): Promise<PortalResponse> {
   const response = await fetch(url, {
     method,
+    headers,
+    body: body || null,
     cache: "no-store",
     credentials: "same-origin",
+    // A redirect leads to a sign-in page, often on another site, whose answer would look like a broken network.
+    redirect: "manual",
     signal,
-    ...(headers && { headers }),
-    ...(body !== undefined && { body }),
   });
   const text = await response.text();
   const isHtml = /html/i.test(response.headers.get("Content-Type") || "");
-  return { status: response.status, redirected: response.redirected, headers: response.headers, isHtml, text };
+  return { status: response.status, headers: response.headers, isHtml, text };
 }
 
 function classify(response: PortalResponse, method: string): Answer {
-  const { status, isHtml } = response;
-  if (response.redirected) return fail("session-expired", false);
-  // The token comes as HTML, so whoever asked with GET judges that; a create never answers with a page.
-  if (status < 300) return isHtml && method === "POST" ? fail("session-expired", false) : { ok: true, response };
+  const { status } = response;
+  if (!status) return fail("session-expired", method === "POST");
+  if (status < 300) return { ok: true, response };
   const portalCode = readPortalCode(response.text);
   const code = ((): CaptureFailureCode => {
-    if ((status === 401 || status === 403) && portalCode === "90040107") return "token-refused";
+    if (portalCode === "90040107") return "token-refused";
     if (status === 401) return "session-expired";
     if (status === 403) return "forbidden";
     if (status === 404) return "table-closed";
@@ -138,4 +139,4 @@ export function parseRetryAfter(value: string | null, now: number): number | und
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-const fail = (code: CaptureFailureCode, isUncertain: boolean): RequestFailure => ({ ok: false, code, isUncertain });
+export const fail = (code: CaptureFailureCode, isUncertain: boolean): RequestFailure => ({ ok: false, code, isUncertain });

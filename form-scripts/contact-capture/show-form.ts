@@ -66,8 +66,8 @@ function markInput(form: HTMLFormElement, input: HTMLInputElement, text: string)
   if (text) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
   // Bootstrap 5, then Bootstrap 3.
-  input.classList.toggle("is-invalid", Boolean(text));
-  input.closest("[data-portal-kit-field]")?.classList.toggle("has-error", Boolean(text));
+  input.classList.toggle("is-invalid", !!text);
+  input.closest("[data-portal-kit-field]")?.classList.toggle("has-error", !!text);
   const message = form.querySelector<HTMLElement>(`[id="${input.getAttribute("aria-describedby") || ""}"]`);
   if (!message) return;
   message.textContent = text;

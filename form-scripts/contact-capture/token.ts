@@ -1,6 +1,6 @@
 import { tokenPath } from "../../contract/names.ts";
 import type { CapturePage } from "./capture-page.ts";
-import { request, type RequestFailure } from "./request.ts";
+import { fail, request, type RequestFailure } from "./request.ts";
 
 export type TokenAnswer = { readonly ok: true; readonly token: string } | RequestFailure;
 
@@ -33,11 +33,10 @@ async function fetchToken(page: CapturePage, endsAt: number): Promise<TokenAnswe
   const answer = await request(page, { url: tokenPath, method: "GET", endsAt });
   if (!answer.ok) return answer;
   const token = parseToken(answer.response.text);
-  return token ? { ok: true, token } : { ok: false, code: "token-missing", isUncertain: false };
+  return token ? { ok: true, token } : fail("token-missing", false);
 }
 
 /** The value of `<input name="__RequestVerificationToken" type="hidden" value="…" />`; undefined for any other page, a sign-in page included. */
 export function parseToken(html: string): string | undefined {
-  const input = /<input[^>]*__RequestVerificationToken[^>]*>/i.exec(html)?.[0];
-  return input && /\svalue=["']([^"']+)["']/i.exec(input)?.[1];
+  return /<input(?=[^>]*__RequestVerificationToken)[^>]*\svalue=["']([^"'>]+)["'][^>]*>/i.exec(html)?.[1];
 }

@@ -7,6 +7,8 @@ import { createContact } from "./create.ts";
 import { emailColumn, lookUpContact } from "./look-up.ts";
 import type { ContactValues } from "./validate.ts";
 
+type PortalFailure = Extract<PortalAnswer, { ok: false }>;
+
 /** Pause before a create whose answer was lost is looked for: it may still be under way. */
 export const settleMs = 1_000;
 
@@ -46,22 +48,29 @@ export async function upsertContact(
   onCreate();
   for (let attempt = 0; ; attempt++) {
     const created = await createContact(page, values, endsAt);
-    if (created.ok && (created.contactId || !email)) return { ...created, outcome: "created" };
+    if (created.ok && created.contactId) return { ...created, outcome: "created" };
     if (!created.ok && !created.isUncertain) return toFailure(created);
-    if (!email) return { ok: false, step: "upsert", code: "answer-lost" };
+    if (!email) return created.ok ? { ...created, outcome: "created" } : toLost(created);
 
     await page.clock.wait(created.ok ? 0 : settleMs);
     const found = await lookUpContact(page, email, endsAt);
     if (created.ok) return { ok: true, contactId: found.ok ? found.contactId : undefined, outcome: "created" };
-    if (!found.ok) return { ok: false, step: "upsert", code: "answer-lost" };
+    if (!found.ok) return toLost(found);
     if (found.contactId) return { ok: true, contactId: found.contactId, outcome: "reused" };
     if (attempt > 0 || !isWorthRepeating(created.code)) return toFailure(created);
   }
 }
 
-/** A connection that broke and a portal that was busy may do better now; a fault of the portal will not, and a slow create may still arrive. */
-const isWorthRepeating = (code: CaptureFailureCode): boolean => code === "network" || code === "busy";
+/**
+ * A connection that broke and a portal that was busy may do better now, and a session that seemed over with the new token; a fault of the portal will
+ * not, and a slow create may still arrive.
+ */
+const isWorthRepeating = (code: CaptureFailureCode): boolean => code !== "timeout" && code !== "server-error";
 
-function toFailure({ step, code, ...rest }: Extract<PortalAnswer, { ok: false }>): CaptureFailure {
-  return { ok: false, step: code === "token-refused" ? "token" : step || "upsert", code, portalCode: rest.portalCode };
+/** Whether there is a contact now is not known; a visitor whose session is over can do something about that. */
+const toLost = (answer: PortalFailure): CaptureFailure =>
+  toFailure(answer.code === "session-expired" ? answer : { ...answer, step: "upsert", code: "answer-lost" });
+
+function toFailure(answer: PortalFailure): CaptureFailure {
+  return { ...answer, step: answer.code === "token-refused" ? "token" : answer.step || "upsert" };
 }

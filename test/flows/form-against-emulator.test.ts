@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { antiForgeryName } from "../../contract/names.ts";
 import { createEmulator, type Emulator } from "../../portal-emulator/create-emulator.ts";
 import type { EmulatorSwitches } from "../../portal-emulator/switches.ts";
 import { readSite } from "../../site/read-site.ts";
 import type { Site } from "../../site/site.ts";
-import { openEmulatedPage, type EmulatedPage, type Interference } from "../support/emulated-page.ts";
+import { keepCookies, openEmulatedPage, type EmulatedPage, type Interference } from "../support/emulated-page.ts";
 import { applyKit, copySite, distFolder, starterFolder, storyConfiguration, type TemporarySite } from "../support/kit-site.ts";
 
 const person = { firstname: "Ada", lastname: "Example", emailaddress1: "ada.o'example+tours@example.com", mobilephone: "+49 30 000000" };
@@ -43,6 +44,29 @@ const seed = (emulator: Emulator): string =>
       "contactid"
     ],
   );
+/** What another tab of the same browser sends. */
+const inAnotherTab = async (emulator: Emulator, cookies: Map<string, string>, path: string, body?: object): Promise<unknown> => {
+  const headers = { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+  const response = await emulator.fetch(
+    "portal",
+    new Request(new URL(path, addresses.portal), { method: "POST", headers, body: JSON.stringify(body ?? null) }),
+  );
+  expect(response.status).toBe(200);
+  keepCookies(cookies, response);
+  return response.json();
+};
+/** Touches the first field, as a visitor does who begins to type: the token is fetched. */
+const begin = async (page: EmulatedPage): Promise<void> => {
+  page.form.querySelector<HTMLInputElement>("[name=firstname]")?.focus();
+  await expect.poll(() => page.cookies.has(antiForgeryName)).toBe(true);
+  page.enter(person);
+};
+const pressSubmit = async (page: EmulatedPage): Promise<string> => {
+  page.submit();
+  return page.settled();
+};
+const typed = (page: EmulatedPage): unknown =>
+  Object.fromEntries(Object.keys(person).map((name) => [name, page.form.querySelector<HTMLInputElement>(`[name=${name}]`)?.value]));
 const tokenFault = (): Response =>
   Response.json(
     { error: { code: "90040107", message: "The anti-forgery cookie token and form field token do not match." } },
@@ -153,6 +177,87 @@ describe("token", () => {
     expect(page.form.dataset["state"]).toBe("failed");
     expect(contacts(emulator)).toEqual([]);
     expect(page.form.querySelector<HTMLInputElement>("[name=lastname]")?.value).toBe(person.lastname);
+  });
+});
+
+describe("a token of before", () => {
+  it("is fetched anew when its cookie has gone since the visitor began to type", async () => {
+    const emulator = await start(site);
+    const page = await openEmulatedPage(emulator, "/get-in-touch/");
+    await begin(page);
+    page.cookies.delete(antiForgeryName);
+    expect(await pressSubmit(page)).toBe("done");
+    expect(page.calls.filter((call) => call === "GET /_layout/tokenhtml")).toHaveLength(2);
+    expect(contacts(emulator)).toHaveLength(1);
+  });
+
+  it.each<Partial<EmulatorSwitches>>([
+    { errorCodeCase: "empty" },
+    { errorCodeCase: "empty", tokenFaultStatus: 403 },
+    { errorCodeCase: "lower", tokenFaultStatus: "by-cause" },
+    { tokenOnReads: "required" },
+    { tokenOnReads: "required", errorCodeCase: "empty" },
+    { apiUnauthorized: "redirect" },
+    { apiUnauthorized: "redirect", tokenOnReads: "required" },
+  ])("is fetched anew however the portal refuses it: %j", async (switches) => {
+    const emulator = await start(site, switches);
+    const page = await openEmulatedPage(emulator, "/get-in-touch/");
+    await begin(page);
+    await inAnotherTab(emulator, page.cookies, "/_emulator/faults", [{ match: { path: "/_api/" }, fault: { kind: "token" }, times: 1 }]);
+    expect(await pressSubmit(page)).toBe("done");
+    expect(contacts(emulator)).toHaveLength(1);
+  });
+});
+
+describe("a visitor who signs in or out in another tab", () => {
+  const signIn = (emulator: Emulator, cookies: Map<string, string>): Promise<unknown> =>
+    inAnotherTab(emulator, cookies, "/_emulator/sign-in", { persona: "ada" });
+
+  it("is not credited with what is sent after the sign-out; a reload lets the form through", async () => {
+    const emulator = await start(site);
+    const cookies = new Map<string, string>();
+    await signIn(emulator, cookies);
+    const page = await openEmulatedPage(emulator, "/get-in-touch/", { consent: "granted", cookies });
+    page.enter(person);
+    const told = page.setUserCalls().length;
+    await inAnotherTab(emulator, cookies, "/_emulator/sign-out");
+    expect(await pressSubmit(page)).toBe("failed");
+    expect(page.form.dataset["failure"]).toBe("session session-expired");
+    expect(page.document.querySelector("[data-portal-kit-errors]")?.textContent).toContain("reload the page");
+    expect(typed(page)).toEqual(person);
+    expect(page.setUserCalls()).toHaveLength(told);
+    expect(contacts(emulator)).toHaveLength(1);
+
+    const reloaded = await openEmulatedPage(emulator, "/get-in-touch/", { consent: "granted", cookies });
+    reloaded.enter(person);
+    expect(await pressSubmit(reloaded)).toBe("done");
+    expect(contacts(emulator).map((row) => row["emailaddress1"])).toContain(person.emailaddress1);
+  });
+
+  it.each<{ case: string; switches: Partial<EmulatorSwitches> }>([
+    { case: "may not read contacts any more", switches: {} },
+    { case: "may do all that anonymous visitors may", switches: { anonymousRoleOfSignedIn: "yes" } },
+    { case: "may do all that, of a portal that redirects", switches: { anonymousRoleOfSignedIn: "yes", apiUnauthorized: "redirect" } },
+    { case: "was anonymous on pages without a user", switches: { anonymousPortalUser: "absent" } },
+  ])("and $case is told to reload, and then is who is signed in", async ({ switches }) => {
+    const emulator = await start(site, switches);
+    const page = await openEmulatedPage(emulator, "/get-in-touch/", { consent: "granted" });
+    await begin(page);
+    await signIn(emulator, page.cookies);
+    for (let presses = 0; presses < 2; presses += 1) {
+      expect(await pressSubmit(page)).toBe("failed");
+      expect(page.form.dataset["failure"]).toBe("upsert session-expired");
+    }
+    expect(typed(page)).toEqual(person);
+    expect(page.setUserCalls()).toEqual([]);
+    expect(contacts(emulator)).toHaveLength(1);
+
+    const reloaded = await openEmulatedPage(emulator, "/get-in-touch/", { consent: "granted", cookies: page.cookies });
+    reloaded.enter(person);
+    expect(await pressSubmit(reloaded)).toBe("done");
+    const own = contacts(emulator).map((row) => row["contactid"]);
+    expect(own).toHaveLength(1);
+    expect(reloaded.setUserCalls()).toContainEqual({ authId: own[0] });
   });
 });
 

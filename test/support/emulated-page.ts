@@ -13,6 +13,8 @@ export interface EmulatedPage {
   readonly form: HTMLFormElement;
   /** `METHOD /path` of every call, in order, queries left out. */
   readonly calls: readonly string[];
+  /** What the portal has set, by name; shared by the pages of one browser. */
+  readonly cookies: Map<string, string>;
   /** Entries of the tracker's queue that call setUser. */
   setUserCalls(): unknown[];
   enter(values: Readonly<Record<string, string>>): void;
@@ -28,15 +30,20 @@ export interface EmulatedPage {
 export async function openEmulatedPage(
   emulator: Emulator,
   path: string,
-  options: { readonly consent?: "granted" | "denied"; readonly interfere?: Interference } = {},
+  options: {
+    readonly consent?: "granted" | "denied";
+    readonly interfere?: Interference;
+    /** Those of another page of the same browser. */
+    readonly cookies?: Map<string, string>;
+  } = {},
 ): Promise<EmulatedPage> {
   const { portal } = emulator.addresses;
-  const serverCookies = new Map<string, string>();
+  const cookies = options.cookies ?? new Map<string, string>();
   const calls: string[] = [];
   const send = async (url: string, init: RequestInit = {}): Promise<Response> => {
     const target = new URL(url, portal);
     const headers = new Headers(init.headers);
-    headers.set("cookie", [...serverCookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    headers.set("cookie", renderCookies(cookies));
     const method = init.method ?? "GET";
     calls.push(`${method} ${target.pathname}`);
     const replaced = await options.interfere?.(
@@ -44,15 +51,18 @@ export async function openEmulatedPage(
       calls.filter((call) => call === calls.at(-1)).length,
     );
     const response = replaced ?? (await emulator.fetch("portal", new Request(target, { method, headers, body: init.body ?? null })));
-    for (const cookie of response.headers.getSetCookie()) {
-      const [name = "", value = ""] = cookie.split(";", 1)[0]?.split("=", 2) ?? [];
-      serverCookies.set(name, value);
-    }
-    return response;
+    keepCookies(cookies, response);
+    const location = response.status === 302 ? response.headers.get("location") : null;
+    if (location === null) return response;
+    // As a browser's fetch does: not followed it shows nothing, followed it is what stands there.
+    if (init.redirect === "manual") return Object.defineProperty(new Response(null), "status", { value: 0 });
+    return Object.defineProperty(await send(new URL(location, target).href), "redirected", { value: true });
   };
   const cookieJar = new CookieJar();
   if (options.consent) cookieJar.setCookieSync(`portalkit.consent=${options.consent}`, portal);
-  const html = await (await emulator.fetch("portal", new Request(new URL(path, portal)))).text();
+  const opened = await emulator.fetch("portal", new Request(new URL(path, portal), { headers: { cookie: renderCookies(cookies) } }));
+  keepCookies(cookies, opened);
+  const html = await opened.text();
   const dom = new JSDOM(html, {
     url: new URL(path, portal).href,
     runScripts: "dangerously",
@@ -70,6 +80,7 @@ export async function openEmulatedPage(
     document,
     form,
     calls,
+    cookies,
     setUserCalls() {
       const queue: unknown = Reflect.get(dom.window, "MSCIqueue");
       return Array.isArray(queue)
@@ -96,4 +107,15 @@ export async function openEmulatedPage(
       return form.dataset["state"] ?? "";
     },
   };
+}
+
+const renderCookies = (cookies: ReadonlyMap<string, string>): string => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+
+/** Sets what an answer sets, and drops what it lets expire. */
+export function keepCookies(cookies: Map<string, string>, response: Response): void {
+  for (const cookie of response.headers.getSetCookie()) {
+    const [name = "", value = ""] = cookie.split(";", 1)[0]?.split("=", 2) ?? [];
+    if (/;\s*(max-age=0|expires=thu, 01 jan 1970)/i.test(cookie)) cookies.delete(name);
+    else cookies.set(name, value);
+  }
 }

@@ -4,7 +4,16 @@ import { digestContactId } from "../../../identity/linked-contact.ts";
 import { createAutoClock, settle } from "../../identity/auto-clock.ts";
 import { createTracker, idA, idB, signedIn } from "../../identity/page-double.ts";
 import { renderCaptureForm } from "../../web-templates/render-template.ts";
-import { createPage, createPortal, kinds, portalError, type TestPage, type TestPageOptions } from "./portal-double.ts";
+import {
+  createPage,
+  createPortal,
+  kinds,
+  portalError,
+  redirected,
+  type Reaction,
+  type TestPage,
+  type TestPageOptions,
+} from "./portal-double.ts";
 
 const typed = { firstname: "Ada", lastname: "Lovelace", emailaddress1: "ada@example.com", mobilephone: "+49 30 000000" };
 
@@ -117,12 +126,34 @@ describe("a signed-in visitor", () => {
   it("is that contact: nothing is looked up and nothing created", async () => {
     const { calls, MSCI } = createTracker();
     const page = open({ consent: "granted", window: { MSCI, ...signedIn(idB) }, settings: 'data-existing="confirmed"' });
+    page.portal.visitor = idB.toUpperCase();
     page.enter();
     await page.submit();
     expect(state(page)).toBe("done");
-    expect(page.portal.requests).toEqual([]);
+    expect(page.portal.requests).toMatchObject([{ kind: "page", method: "GET", url: page.document.location.href }]);
     expect(calls).toEqual([{ authId: idB }]);
     expect(page.session.entries.get("contactid")).toBe(idB);
+  });
+
+  it.each<{ case: string; visitor?: string; reactions?: Reaction[]; code: string }>([
+    { case: "has signed out elsewhere", code: "session-expired" },
+    { case: "is somebody else by now", visitor: idA, code: "session-expired" },
+    { case: "may not see the page any more", visitor: idB, reactions: [redirected()], code: "session-expired" },
+    { case: "cannot be asked for", visitor: idB, reactions: ["cut", "cut"], code: "network" },
+    { case: "meets a portal that is down", visitor: idB, reactions: [new Response("", { status: 500 })], code: "server-error" },
+  ])("who $case is credited with nothing and keeps what was typed", async ({ visitor = "", reactions = [], code }) => {
+    const { calls, MSCI } = createTracker();
+    const page = open({ consent: "granted", window: { MSCI, ...signedIn(idB) } });
+    page.portal.visitor = visitor;
+    page.portal.next.page.push(...reactions);
+    page.enter();
+    await page.submit();
+    expect(state(page)).toBe("failed");
+    expect(page.events).toEqual([{ name: "portalkit:failed", detail: { step: "session", code } }]);
+    expect(calls).toEqual([]);
+    expect(page.session.entries.size + page.local.entries.size).toBe(0);
+    for (const [name, text] of Object.entries(typed)) expect(value(page, name)).toBe(text);
+    expect(kinds(page.portal)).not.toContain("create");
   });
 });
 

@@ -5,7 +5,7 @@ import { createMemoryStore } from "../../identity/memory-store.ts";
 import { idA, openDocument, recordEvents, type RecordedEvent } from "../../identity/page-double.ts";
 
 export interface PortalRequest {
-  readonly kind: "token" | "look-up" | "create";
+  readonly kind: "token" | "look-up" | "create" | "page";
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,6 +18,8 @@ export type Reaction = Response | "cut" | "silence" | ((portal: FakePortal) => R
 export interface FakePortal {
   readonly requests: PortalRequest[];
   readonly contacts: { contactid: string; emailaddress1: string }[];
+  /** Who the portal sees: the contact of a sign-in, "" for an anonymous visitor. */
+  visitor: string;
   /** Reactions for the next requests of a kind; the ordinary answer once they are used up. */
   readonly next: Record<PortalRequest["kind"], Reaction[]>;
   fetch(url: string, init: RequestInit): Promise<Response>;
@@ -32,17 +34,20 @@ export const portalError = (status: number, code: string, innerCode?: string): R
 export const busy = (status: number, retryAfter?: string): Response =>
   new Response("", { status, headers: retryAfter ? { "Retry-After": retryAfter } : {} });
 export const created = (id: string, header = "entityid"): Response => new Response(null, { status: 204, headers: { [header]: id } });
-export const redirected = (response: Response): Response => Object.defineProperty(response, "redirected", { value: true });
+/** A redirect that was not followed, as fetch shows it: status 0, no headers, no body. */
+export const redirected = (): Response => Object.defineProperty(new Response(null), "status", { value: 0 });
 
-/** A portal in a few lines: hands out tokens, finds contacts by address, creates them as `idA`. */
+/** A portal in a few lines: hands out tokens, finds contacts by address, creates them as `idA`, and says on its pages who is signed in. */
 export function createPortal(contacts: { contactid: string; emailaddress1: string }[] = []): FakePortal {
   let tokens = 0;
   const portal: FakePortal = {
     requests: [],
     contacts,
-    next: { token: [], "look-up": [], create: [] },
+    visitor: "",
+    next: { token: [], "look-up": [], create: [], page: [] },
     async fetch(url, init) {
-      const kind = url === "/_layout/tokenhtml" ? "token" : init.method === "POST" ? "create" : "look-up";
+      const isApi = url.startsWith("/_api/");
+      const kind = url === "/_layout/tokenhtml" ? "token" : !isApi ? "page" : init.method === "POST" ? "create" : "look-up";
       const body = typeof init.body === "string" ? init.body : undefined;
       portal.requests.push({ kind, url, method: init.method ?? "GET", headers: Object.fromEntries(new Headers(init.headers)), body });
       const reaction = portal.next[kind].shift() ?? answer(kind, url, body);
@@ -62,6 +67,7 @@ export function createPortal(contacts: { contactid: string; emailaddress1: strin
       contacts.push({ contactid: idA, emailaddress1: row.emailaddress1 });
       return created(idA);
     }
+    if (kind === "page") return html(`<script>Portal = { User: { userName: '', contactId: '${portal.visitor}' } };</script>`);
     const filter = new URL(url, "https://www.site.example.com").searchParams.get("$filter") ?? "";
     const email = /^emailaddress1 eq '(.*)'$/.exec(filter)?.[1]?.replaceAll("''", "'").toLowerCase();
     return json({ value: contacts.filter(({ emailaddress1 }) => emailaddress1.toLowerCase() === email) });
@@ -102,7 +108,7 @@ export function createPage({ portal = createPortal(), markup = "", window = {}, 
     clock: createAutoClock(),
     fetch: (url, init) => portal.fetch(url, init),
     tokens: createTokenSource(),
-    memory: { contactId: undefined, isRestored: false },
+    memory: { contactId: undefined },
     go: (url) => void visited.push(url),
   };
 }

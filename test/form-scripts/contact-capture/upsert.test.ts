@@ -78,21 +78,61 @@ describe("upsert", () => {
     { status: 403, code: "90040107", inner: undefined },
     { status: 403, code: "", inner: "90040107" },
     { status: 401, code: "9004010d", inner: "90040107" },
+    { status: 401, code: "90040109", inner: undefined },
+    { status: 401, code: "90040108", inner: undefined },
+    { status: 401, code: "", inner: undefined },
+    { status: 403, code: "", inner: undefined },
   ])("fetches a new token once after $status with <$code>/<$inner>", async ({ status, code, inner }) => {
     const portal = createPortal();
     portal.next.create.push(portalError(status, code, inner));
     const { result, page } = await upsert(portal);
     expect(result).toMatchObject({ ok: true, outcome: "created" });
-    expect(kinds(page.portal)).toEqual(["token", "look-up", "create", "token", "create"]);
+    expect(kinds(page.portal)).toEqual(["token", "look-up", "create", "page", "token", "create"]);
     expect(page.portal.requests.at(-1)?.headers["__requestverificationtoken"]).toBe("token-2");
     expect(portal.contacts).toHaveLength(1);
+  });
+
+  it.each<{ case: string; reaction: () => Response }>([
+    { case: "a redirect", reaction: redirected },
+    { case: "a sign-in page", reaction: html },
+  ])("fetches a new token once where $case comes instead of rows", async ({ reaction }) => {
+    const portal = createPortal();
+    portal.next["look-up"].push(reaction());
+    expect((await upsert(portal)).result).toMatchObject({ ok: true, outcome: "created" });
+    expect(kinds(portal)).toEqual(["token", "look-up", "page", "token", "look-up", "create"]);
+  });
+
+  it.each<{ case: string; reaction: () => Response }>([
+    { case: "a redirect", reaction: redirected },
+    { case: "a sign-in page", reaction: html },
+  ])("looks again before a second create where $case may have hidden the first", async ({ reaction }) => {
+    const portal = createPortal();
+    portal.next.create.push(reaction());
+    expect((await upsert(portal)).result).toMatchObject({ ok: true, outcome: "created" });
+    expect(kinds(portal)).toEqual(["token", "look-up", "create", "page", "token", "look-up", "create"]);
+    expect(portal.requests.at(-1)?.headers["__requestverificationtoken"]).toBe("token-2");
+
+    const carriedOut = createPortal();
+    carriedOut.next.create.push((fake) => {
+      fake.contacts.push({ contactid: idA, emailaddress1: "ada@example.com" });
+      return reaction();
+    });
+    expect((await upsert(carriedOut)).result).toMatchObject({ ok: true, contactId: idA, outcome: "reused" });
+    expect(carriedOut.contacts).toHaveLength(1);
+  });
+
+  it("creates nothing a second time without a look-up, whatever a redirect has hidden", async () => {
+    const portal = createPortal();
+    portal.next.create.push(redirected());
+    expect((await upsert(portal, "none")).result).toMatchObject({ ok: false, code: "session-expired" });
+    expect(kinds(portal)).toEqual(["token", "create", "page"]);
   });
 
   it("gives up on a token that is refused again", async () => {
     const portal = createPortal();
     portal.next.create.push(portalError(403, "90040107"), portalError(403, "90040107"), portalError(403, "90040107"));
     const { result, page } = await upsert(portal);
-    expect(result).toEqual({ ok: false, step: "token", code: "token-refused", portalCode: "90040107" });
+    expect(result).toMatchObject({ ok: false, step: "token", code: "token-refused", portalCode: "90040107" });
     expect(kinds(page.portal).filter((kind) => kind === "create")).toHaveLength(2);
   });
 
@@ -116,16 +156,12 @@ describe("upsert", () => {
       failure: { step: "upsert", code: "table-closed", portalCode: "9004010C" },
     },
     {
-      case: "no session cookie",
-      on: "create",
-      reaction: portalError(401, "90040109"),
-      failure: { step: "upsert", code: "session-expired" },
+      case: "a redirect of the token's page",
+      on: "token",
+      reaction: redirected(),
+      failure: { step: "token", code: "session-expired" },
     },
     { case: "an unknown column", on: "create", reaction: portalError(400, "90040100"), failure: { step: "upsert", code: "refused" } },
-    { case: "a block page", on: "look-up", reaction: html("<html>blocked</html>", 403), failure: { step: "upsert", code: "forbidden" } },
-    { case: "a sign-in page instead of rows", on: "look-up", reaction: html(), failure: { step: "upsert", code: "session-expired" } },
-    { case: "a sign-in page instead of a row", on: "create", reaction: html(), failure: { step: "upsert", code: "session-expired" } },
-    { case: "a redirect", on: "look-up", reaction: redirected(json({ value: [] })), failure: { step: "upsert", code: "session-expired" } },
     { case: "rows that are none", on: "look-up", reaction: json({ values: 1 }), failure: { step: "upsert", code: "bad-answer" } },
     {
       case: "half a body",
@@ -153,6 +189,48 @@ describe("upsert", () => {
     expect(result).toMatchObject({ ok: false, ...failure });
     expect(portal.contacts).toEqual([]);
     expect(kinds(portal).filter((kind) => kind === "create").length).toBe(on === "create" ? 1 : 0);
+  });
+
+  it.each<{ case: string; reaction: () => Response; code: string }>([
+    { case: "a block page", reaction: () => html("<html>blocked</html>", 403), code: "forbidden" },
+    { case: "a sign-in page", reaction: () => html(), code: "session-expired" },
+    { case: "a redirect", reaction: redirected, code: "session-expired" },
+    { case: "no session cookie", reaction: () => portalError(401, "90040109"), code: "session-expired" },
+  ])("gives up where $case stays, with one retry at most and nothing created", async ({ reaction, code }) => {
+    for (const on of ["look-up", "create"] as const) {
+      const portal = createPortal();
+      portal.next[on].push(...Array.from({ length: 9 }, reaction));
+      expect((await upsert(portal)).result).toMatchObject({ ok: false, step: "upsert", code });
+      expect(kinds(portal).filter((kind) => kind === on)).toHaveLength(2);
+      expect(portal.contacts).toEqual([]);
+    }
+  });
+});
+
+describe("a visitor who has signed in elsewhere since the page was made", () => {
+  it.each<{ case: string; on: "look-up" | "create"; reaction: () => Response }>([
+    { case: "no permission", on: "look-up", reaction: () => portalError(403, "90040120") },
+    { case: "a token of before", on: "create", reaction: () => portalError(401, "90040107") },
+    { case: "a redirect", on: "create", reaction: redirected },
+  ])("is told so instead of $case, and creates nothing as somebody else", async ({ on, reaction }) => {
+    const portal = createPortal();
+    portal.visitor = idB;
+    portal.next[on].push(reaction());
+    expect((await upsert(portal)).result).toMatchObject({ ok: false, step: "upsert", code: "session-expired" });
+    expect(kinds(portal).slice(-2)).toEqual([on, "page"]);
+    expect(portal.contacts).toEqual([]);
+  });
+
+  it.each<Reaction>([
+    "cut",
+    new Response("", { status: 500 }),
+    html("no word of a visitor"),
+    html(`contactId: '', owner = { contactId: '${idB}' }`),
+  ])("is not suspected where the page cannot be had or names nobody (%s)", async (reaction) => {
+    const portal = createPortal();
+    portal.next.page.push(reaction, reaction);
+    portal.next.create.push(portalError(401, "90040107"));
+    expect((await upsert(portal)).result).toMatchObject({ ok: true, outcome: "created" });
   });
 });
 
@@ -220,6 +298,18 @@ describe("a create whose answer is lost", () => {
       return new Response(null, { status: 204 });
     });
     expect((await upsert(portal)).result).toEqual({ ok: true, contactId: idB, outcome: "created" });
+  });
+
+  it("is not believed where 200 comes without an id: it is looked for, and created once more", async () => {
+    const portal = createPortal();
+    portal.next.create.push(json({}));
+    expect((await upsert(portal)).result).toMatchObject({ ok: true, contactId: idA, outcome: "created" });
+    expect(kinds(portal)).toEqual(["token", "look-up", "create", "look-up", "create"]);
+
+    const closed = createPortal();
+    closed.next.create.push(json({}));
+    expect((await upsert(closed, "none")).result).toMatchObject({ ok: false, code: "answer-lost" });
+    expect(kinds(closed)).toEqual(["token", "create"]);
   });
 
   it("counts as created without an id where it may not be looked for", async () => {
