@@ -52,6 +52,13 @@ export interface StateAnswer {
   readonly visitors: readonly Visitor[];
 }
 
+/**
+ * How a Dataverse environment compares text: never by case, and by accents or not as its base language says.
+ * https://learn.microsoft.com/power-platform/admin/language-collations
+ */
+export const collations = ["accent-insensitive", "accent-sensitive"] as const;
+export type Collation = (typeof collations)[number];
+
 /** What `/_emulator/snapshot` gives and `/_emulator/restore` takes. */
 export interface SnapshotAnswer {
   readonly id: string;

@@ -3,6 +3,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import pc from "picocolors";
+import type { Collation } from "../contract/emulator.ts";
 import { UserError } from "../contract/user-error.ts";
 import { parsePlugins } from "../portal-emulator/organization/parse-plugins.ts";
 import { parseSchemaFile } from "../portal-emulator/schema/parse-schema-file.ts";
@@ -24,6 +25,8 @@ export interface EmulatorFlags {
   readonly schema?: string;
   /** JavaScript module with code of the organization; absent: none. */
   readonly plugins?: string;
+  /** Absent: accents do not count. */
+  readonly collation?: Collation;
   readonly open: boolean;
 }
 
@@ -70,7 +73,14 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   const code = flags.plugins === undefined ? undefined : parsePlugins(await importPlugins(flags.plugins), flags.plugins);
   const stop = options.stop ?? listenForStop();
   const started = await startEmulator(
-    { site, database: flags.db, schema, distFolder: options.distFolder, ...code },
+    {
+      site,
+      database: flags.db,
+      schema,
+      distFolder: options.distFolder,
+      ...(flags.collation === undefined ? {} : { collation: flags.collation }),
+      ...code,
+    },
     { portal: flags.portalPort, org: flags.orgPort, insights: flags.insightsPort },
   );
   const { addresses } = started.emulator;

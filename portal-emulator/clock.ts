@@ -1,6 +1,8 @@
 import type { Clock } from "./emulator-context.ts";
 
 export interface MovableClock extends Clock {
+  /** Milliseconds between the machine's time and this one. */
+  offsetMs(): number;
   /** @param ms how far forward */
   advance(ms: number): void;
   set(now: Date): void;
@@ -11,11 +13,38 @@ export function createClock(machineNow: () => number = Date.now): MovableClock {
   let offsetMs = 0;
   return {
     now: () => new Date(machineNow() + offsetMs),
+    offsetMs: () => offsetMs,
     advance(ms) {
       offsetMs += ms;
     },
     set(now) {
       offsetMs = now.getTime() - machineNow();
+    },
+  };
+}
+
+/** Where a clock's offset outlives the process. */
+export interface KeptOffset {
+  /** undefined: the clock was never moved. */
+  clockOffsetMs(): number | undefined;
+  keepClockOffset(ms: number): void;
+}
+
+/** The same clock, going on from where a former run left it: rows written in a moved one's time would be of the future otherwise. */
+export function createKeptClock(clock: MovableClock, kept: KeptOffset): MovableClock {
+  const formerMs = kept.clockOffsetMs();
+  if (formerMs !== undefined) clock.advance(formerMs - clock.offsetMs());
+  const keep = (): void => kept.keepClockOffset(clock.offsetMs());
+  return {
+    now: () => clock.now(),
+    offsetMs: () => clock.offsetMs(),
+    advance(ms) {
+      clock.advance(ms);
+      keep();
+    },
+    set(now) {
+      clock.set(now);
+      keep();
     },
   };
 }

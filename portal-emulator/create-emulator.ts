@@ -2,17 +2,17 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
-import type { EmulatorAddresses, EmulatorOrigin } from "../contract/emulator.ts";
+import type { Collation, EmulatorAddresses, EmulatorOrigin } from "../contract/emulator.ts";
 import type { Site } from "../site/site.ts";
 import { answerBug } from "./answer-bug.ts";
 import { createAntiForgery } from "./anti-forgery/create-anti-forgery.ts";
-import { createClock, type MovableClock } from "./clock.ts";
+import { createClock, createKeptClock, type MovableClock } from "./clock.ts";
 import { createEmulatorEndpoints } from "./endpoints/emulator-endpoints.ts";
 import { type DataReplacement, type EmulatorContext } from "./emulator-context.ts";
 import { defaultSwitches, type EmulatorSwitches } from "./switches.ts";
 import { forgetFormerRun } from "./forget-former-run.ts";
 import { createFaults } from "./faults/create-faults.ts";
-import { findSignInAddress } from "./faults/find-sign-in-address.ts";
+import { findSignInAddress } from "./sign-in/find-sign-in-address.ts";
 import { guardOrigin } from "./guard-origin.ts";
 import { createHostMap, findTrackingHosts } from "./host-map.ts";
 import { createInsights } from "./insights/create-insights.ts";
@@ -45,8 +45,11 @@ export interface EmulatorOptions {
   readonly database: string;
   /** Tables of the organization; absent: the standard ones. */
   readonly schema?: Schema;
+  /** How the organization compares text; absent: as English (United States) does, without accents. */
+  readonly collation?: Collation;
   /** `dist`: the built tracking library (`emulator/`) and console (`console/`). */
   readonly distFolder: string;
+  /** Put to the time at which the database's former run left it, if somebody moved it there. */
   readonly clock?: MovableClock;
   readonly switches?: Partial<EmulatorSwitches>;
   /** Values of the organization's environment variables by schema name, for server logic; a site folder holds none. */
@@ -70,18 +73,25 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
+/** Opens the database and puts the three origins together over it; listens nowhere. Throws UserError as `openStore` does. */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const clock = options.clock ?? createClock();
+  const givenClock = options.clock ?? createClock();
   const schema = options.schema ?? standardSchema;
   const organization = createOrganization({
-    store: openStore({ file: options.database, clock, schema }),
+    store: openStore({
+      file: options.database,
+      clock: givenClock,
+      schema,
+      ...(options.collation === undefined ? {} : { collation: options.collation }),
+    }),
     schema,
-    clock,
+    clock: givenClock,
     switches: () => switches,
   });
   for (const step of options.steps ?? []) organization.registerStep(step);
   for (const api of options.customApis ?? []) organization.registerCustomApi(api);
   const store = organization.committed;
+  const clock = createKeptClock(givenClock, store);
   const log = createRequestLog(clock);
   const addresses: EmulatorAddresses = {
     ...options.addresses,
@@ -172,7 +182,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   for (const app of Object.values(apps)) app.onError(answerBug);
   const answer = async (origin: EmulatorOrigin, request: Request): Promise<Response> =>
     forgetFormerRun(origin, request, store.runId(), await apps[origin].fetch(request));
-  const createHandler = (origin: EmulatorOrigin): ((request: Request) => Promise<Response>) =>
+  const openOrigin = (origin: EmulatorOrigin): ((request: Request) => Promise<Response>) =>
     log.record(
       origin,
       guardOrigin(
@@ -180,12 +190,12 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         faults.wrap(origin, (request) => answer(origin, request)),
       ),
     );
-  const handlers = { portal: createHandler("portal"), org: createHandler("org"), insights: createHandler("insights") };
+  const origins = { portal: openOrigin("portal"), org: openOrigin("org"), insights: openOrigin("insights") };
   return {
     addresses,
     store,
     clock,
-    fetch: (origin, request) => handlers[origin](request),
+    fetch: (origin, request) => origins[origin](request),
     breaksConnections: () => faults.breaksConnections(),
     useSite(site) {
       view = createView(site, addresses, clock);

@@ -1,5 +1,6 @@
 import type { EmulatorOrigin } from "../contract/emulator.ts";
 import { journeysCookieNames, trackerCookieName } from "../contract/names.ts";
+import { readCookie } from "./read-cookie.ts";
 
 const runCookieName = "portalkit.run";
 
@@ -10,7 +11,7 @@ const runCookieName = "portalkit.run";
 export function forgetFormerRun(origin: EmulatorOrigin, request: Request, runId: string, response: Response): Response {
   const isPage = request.method === "GET" && (response.headers.get("content-type") ?? "").startsWith("text/html");
   if (origin !== "portal" || !isPage || new URL(request.url).pathname.startsWith("/_")) return response;
-  const held = readCookie(request.headers.get("cookie") ?? "", runCookieName);
+  const held = readCookie(request, runCookieName);
   if (held === runId) return response;
   const headers = new Headers(response.headers);
   headers.append("set-cookie", `${runCookieName}=${runId}; path=/; SameSite=Lax`);
@@ -20,12 +21,4 @@ export function forgetFormerRun(origin: EmulatorOrigin, request: Request, runId:
     headers.set("clear-site-data", '"storage"');
   }
   return new Response(response.body, { status: response.status, headers });
-}
-
-function readCookie(header: string, name: string): string | undefined {
-  return header
-    .split(";")
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
 }

@@ -59,11 +59,17 @@ async function findSiteFolder(folder: string): Promise<string> {
   if (nearby.length === 0 && names.has("web-templates") && (names.has("sitesetting.yml") || names.has(configFolder))) return folder;
   throw new UserError("site-not-found", `${folder} is not a site folder: it has neither website.yml nor .powerpages-site/website.yml.`, {
     exitCode: 1,
-    hint:
-      nearby.length === 0
-        ? "Give the folder that pac pages download wrote, the one with website.yml in it."
-        : `A site lies in ${nearby.join(" and in ")}: give that folder.`,
+    hint: nearby.length === 0 ? "Give the folder that pac pages download wrote, the one with website.yml in it." : hintAt(nearby),
   });
+}
+
+/** More of them would hide what is wrong. */
+const maxHintedSites = 5;
+
+function hintAt(folders: readonly string[]): string {
+  const more = folders.length - maxHintedSites;
+  const named = folders.slice(0, maxHintedSites).join(" and in ");
+  return more > 0 ? `Sites lie in ${named}, and in ${more} more folders: give one of them.` : `A site lies in ${named}: give that folder.`;
 }
 
 /** Sites one or two levels down, for the message only. */

@@ -1,4 +1,5 @@
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { collations } from "../../contract/emulator.ts";
 import type { EmulatorFlags } from "../run-emulator.ts";
 
 export function addEmulatorOptions(command: Command): Command {
@@ -9,6 +10,11 @@ export function addEmulatorOptions(command: Command): Command {
     .option("--db <file>", "database file, kept between runs", ":memory:")
     .option("--schema <file>", "custom tables, columns and relationships of the organization (JSON)")
     .option("--plugins <module>", "plug-ins, custom APIs and environment variables of the organization (JavaScript module)")
+    .addOption(
+      new Option("--collation <name>", "how the organization compares text; case never counts")
+        .choices(collations)
+        .default("accent-insensitive"),
+    )
     .option("--no-open", "do not open a browser");
 }
 

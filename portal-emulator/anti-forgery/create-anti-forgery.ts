@@ -4,6 +4,7 @@ import { getCookie } from "hono/cookie";
 import { antiForgeryName, tokenPath } from "../../contract/names.ts";
 import { parseSpan } from "../clock.ts";
 import type { EmulatorContext, Persona } from "../emulator-context.ts";
+import { readCookie } from "../read-cookie.ts";
 import { createTokenPairs } from "./token-pair.ts";
 
 export const tokenVerdicts = ["ok", "missing-token", "missing-cookie", "mismatch"] as const;
@@ -54,7 +55,7 @@ export function createAntiForgery(context: EmulatorContext, key: Buffer = random
       if (token === null || token === "") {
         return "missing-token";
       }
-      const cookie = readCookie(request.headers.get("cookie") ?? "");
+      const cookie = readCookie(request, antiForgeryName);
       if (cookie === undefined) {
         return "missing-cookie";
       }
@@ -68,9 +69,4 @@ export function createAntiForgery(context: EmulatorContext, key: Buffer = random
 
 function identity(persona: Persona): string {
   return persona.contactId?.toLowerCase() ?? "anonymous";
-}
-
-function readCookie(header: string): string | undefined {
-  const pairs = header.split(";").map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${antiForgeryName}=`))?.slice(antiForgeryName.length + 1);
 }

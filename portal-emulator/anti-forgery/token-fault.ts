@@ -6,7 +6,7 @@ import type { TokenVerdict } from "./create-anti-forgery.ts";
 type Wording = Pick<PortalFaultOptions, "code" | "message" | "type">;
 
 const wordings: Readonly<Record<Exclude<TokenVerdict, "ok">, Wording>> = {
-  // The type is documented, the code a switch, the message ASP.NET's.
+  // The type is documented, the code a switch, the message ASP.NET's. https://learn.microsoft.com/power-pages/configure/web-api-http-requests-handle-errors
   "missing-token": {
     code: "90040107",
     message: 'The required anti-forgery form field "__RequestVerificationToken" is not present.',

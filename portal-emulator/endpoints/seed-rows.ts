@@ -50,7 +50,7 @@ export function seedRows(body: unknown, { store, schema }: Pick<EmulatorContext,
 }
 
 /** Reads a seed against the schema, without a look at what is there. Throws SeedFault. */
-export function planSeed(body: unknown, schema: Schema): readonly SeedRow[] {
+function planSeed(body: unknown, schema: Schema): readonly SeedRow[] {
   if (!isObject(body)) throw new SeedFault('expected {"<table>": [{"<column>": <text, number, true, false or null>}]}');
   return Object.entries(body).flatMap(([name, rows]) => {
     const table = requireTable(name, schema);

@@ -103,6 +103,6 @@ const breaking: ReadonlySet<Fault["kind"]> = new Set(["cut-before", "cut-after",
 const withUse = (one: StandingRule): { fault: Fault; use: () => void } => ({ fault: one.rule.fault, use: () => one.use() });
 
 /** The emulator's own endpoints stay reachable whatever goes wrong. */
-export function isSteering(origin: EmulatorOrigin, request: Request): boolean {
+function isSteering(origin: EmulatorOrigin, request: Request): boolean {
   return origin === "portal" && /^\/_emulator(?:\/|$)/.test(new URL(request.url).pathname);
 }

@@ -10,7 +10,6 @@ import type { BoundFetch, FetchColumn, FetchOrderKey } from "./bound-fetch.ts";
 import type { Aggregate, DateGrouping } from "./fetch-xml.ts";
 import type { FetchCell, FetchRow } from "./fetch-result.ts";
 import type { JoinedRow } from "./join-rows.ts";
-import { collationOf } from "./join-rows.ts";
 
 /**
  * Groups joined rows and works out their aggregates; nulls are not considered.
@@ -23,7 +22,7 @@ export async function aggregateRows(context: ReadContext, fetch: BoundFetch, row
   const groupColumns = fetch.columns.filter(({ groupsBy }) => groupsBy);
   const groups = new Map<string, JoinedRow[]>();
   for (const row of rows) {
-    const key = JSON.stringify(groupColumns.map((column) => keyOf(groupValue(column, row), column.definition, collationOf(context))));
+    const key = JSON.stringify(groupColumns.map((column) => keyOf(groupValue(column, row), column.definition, context.collation)));
     const group = groups.get(key);
     if (group === undefined) {
       groups.set(key, [row]);
@@ -78,7 +77,7 @@ function aggregate(
   { column, context }: AggregateParts,
 ): CellValue {
   const { definition } = column;
-  const keyed = values.map((value) => ({ value, key: keyOf(value, definition, collationOf(context)) }));
+  const keyed = values.map((value) => ({ value, key: keyOf(value, definition, context.collation) }));
   switch (kind) {
     case "count":
       return rows;
@@ -151,9 +150,9 @@ function compareResults(one: FetchRow, other: FetchRow, orders: readonly FetchOr
       const cell = cells.find((candidate) => candidate.key === key);
       const shown = byShown && cell !== undefined ? formatValue(cell.value, cell.definition) : undefined;
       if (shown !== undefined) {
-        return foldText(shown, collationOf(context));
+        return foldText(shown, context.collation);
       }
-      return cell === undefined ? null : keyOf(cell.value, cell.definition, collationOf(context));
+      return cell === undefined ? null : keyOf(cell.value, cell.definition, context.collation);
     });
     const order = compareKeys(left ?? null, right ?? null);
     if (order !== 0) {

@@ -46,7 +46,7 @@ export async function joinRows(context: ReadContext, fetch: BoundFetch, rows: re
     const found = await findPartners(context, join, joined);
     const next: JoinedRow[] = [];
     for (const row of joined) {
-      const key = keyOf(row.get(join.parent)?.[join.to.name] ?? null, join.to, collationOf(context));
+      const key = keyOf(row.get(join.parent)?.[join.to.name] ?? null, join.to, context.collation);
       const partners = key === null ? [] : (found.get(key) ?? []);
       const taken = join.kind === "first" ? partners.slice(0, 1) : partners;
       for (const partner of taken) {
@@ -76,7 +76,7 @@ async function findPartners(
   for (let at = 0; at < values.length; at += valuesAtOnce) {
     const among: FilterNode = { kind: "in", column: { kind: "column", name: join.from.name }, values: values.slice(at, at + valuesAtOnce) };
     for (const row of await context.reader.query(join.table.name, allOf(among, own, visible))) {
-      const key = keyOf(row[join.from.name] ?? null, join.from, collationOf(context));
+      const key = keyOf(row[join.from.name] ?? null, join.from, context.collation);
       const partners = key === null ? undefined : found.get(key);
       if (partners !== undefined) {
         partners.push(row);
@@ -139,7 +139,7 @@ async function prepareRowTest(
     const found = await context.reader.query(table.name, { ...allOf(among, restricted), columns: [table.primaryId] });
     found.forEach((row) => met.add(row[table.primaryId] ?? null));
   }
-  const nothing = { schema: context.schema, collation: collationOf(context), rows: () => [] };
+  const nothing = { schema: context.schema, collation: context.collation, rows: () => [] };
   const emptyMeets = evaluateFilter(filter, {}, table, nothing) === true;
   return (row) => {
     const id = idOf(row);
@@ -148,9 +148,5 @@ async function prepareRowTest(
 }
 
 function read({ rows, definition }: RowColumn, row: JoinedRow, context: ReadContext): string | number | null {
-  return keyOf(row.get(rows)?.[definition.name] ?? null, definition, collationOf(context));
-}
-
-export function collationOf({ collation = "accent-insensitive" }: ReadContext): NonNullable<ReadContext["collation"]> {
-  return collation;
+  return keyOf(row.get(rows)?.[definition.name] ?? null, definition, context.collation);
 }

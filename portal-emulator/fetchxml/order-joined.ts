@@ -6,7 +6,6 @@ import { foldText } from "../store/fold-text.ts";
 import type { BoundFetch, FetchOrderKey } from "./bound-fetch.ts";
 import { rootAlias } from "./bound-fetch.ts";
 import type { JoinedRow } from "./join-rows.ts";
-import { collationOf } from "./join-rows.ts";
 
 /** Joined rows in the query's order; where that leaves a choice, by the ids of their tables. */
 export async function orderJoined(context: ReadContext, fetch: BoundFetch, rows: readonly JoinedRow[]): Promise<readonly JoinedRow[]> {
@@ -21,7 +20,7 @@ export async function orderJoined(context: ReadContext, fetch: BoundFetch, rows:
     ),
     (name) => name === annotationNames.formatted,
   );
-  const collation = collationOf(context);
+  const { collation } = context;
   const keyFor = ({ rows: alias, table, definition, byShown }: FetchOrderKey, joined: JoinedRow): string | number | null => {
     const row = joined.get(alias);
     if (row === undefined || !byShown) {

@@ -13,7 +13,7 @@ import type { BoundFetch, FetchColumn } from "./bound-fetch.ts";
 import { rootAlias } from "./bound-fetch.ts";
 import type { FetchResult, FetchRow } from "./fetch-result.ts";
 import type { JoinedRow } from "./join-rows.ts";
-import { collationOf, filterJoined, joinRows, mustFind, visibleIn } from "./join-rows.ts";
+import { filterJoined, joinRows, mustFind, visibleIn } from "./join-rows.ts";
 import { orderJoined } from "./order-joined.ts";
 
 export interface FetchOptions {
@@ -150,7 +150,7 @@ function cellOf({ key, table, definition, isAliased }: FetchColumn, source: Row 
 function dropRepeated(context: ReadContext, rows: readonly FetchRow[]): readonly FetchRow[] {
   const seen = new Set<string>();
   return rows.filter(({ cells }) => {
-    const key = JSON.stringify(cells.map(({ value, definition }) => keyOf(value, definition, collationOf(context))));
+    const key = JSON.stringify(cells.map(({ value, definition }) => keyOf(value, definition, context.collation)));
     const isNew = !seen.has(key);
     seen.add(key);
     return isNew;

@@ -46,7 +46,7 @@ export interface Refreshes {
 }
 
 export interface RefreshesOptions {
-  readonly clock: MovableClock;
+  readonly clock: Pick<MovableClock, "now" | "set">;
   /** Calls again and again while real time passes; returns what stops it. */
   readonly startTicking?: (tick: () => void) => () => void;
 }

@@ -16,7 +16,6 @@ export const predictionTable = "msdynci_prediction";
 
 /** Rows of an event each, tied to the visitor's cookie by `msdynci_personalizationcookiereference`. */
 export const signalTables = [viewTable, actionTable, userTable] as const;
-export type SignalTable = (typeof signalTables)[number];
 
 /** What Customer Insights works out per customer, each row with its `msdynci_customerid`; seeded by hand here. */
 export const outcomeTables = [segmentMembershipTable, measureTable, activityTable, enrichmentTable, predictionTable] as const;

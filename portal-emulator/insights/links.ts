@@ -104,7 +104,7 @@ export function tieCookie(store: Store, cookieId: string, alternateKeyId: string
 }
 
 /** The unified row of a contact, made by a refresh. */
-export const findAlternateKey = (store: Store, contactId: string): Row | undefined =>
+const findAlternateKey = (store: Store, contactId: string): Row | undefined =>
   store.query(alternateKeyTable, { equals: { msdynci_entityname: "contact", msdynci_alternatevalue: contactId }, top: 1 })[0];
 
 export function textOf(row: Row, column: string): string {

@@ -1,7 +1,7 @@
 import { actionTypes, trackerProducts } from "./event-batch.ts";
 import type { EventBatch, PageAction, TrackedEvent, ViewedPage } from "./event-batch.ts";
 
-export const maxEventsPerBatch = 200;
+const maxEventsPerBatch = 200;
 
 export type ParsedBatch =
   | { readonly ok: true; readonly batch: EventBatch }

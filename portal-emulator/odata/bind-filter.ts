@@ -3,13 +3,14 @@ import type { ColumnUse } from "../query/column-use.ts";
 import { createUseList } from "../query/column-use.ts";
 import type { ConditionContext } from "../query/condition-operators.ts";
 import { buildCondition } from "../query/condition-operators.ts";
-import type { ColumnOperand, FilterNode, LiteralOperand, LookupNavigation } from "../query/filter.ts";
+import type { FilterNode, LiteralOperand } from "../query/filter.ts";
 import type { Schema } from "../schema/schema.ts";
-import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
-import { findColumnByReadName, isText, readName } from "../schema/table-definition.ts";
+import type { TableDefinition } from "../schema/table-definition.ts";
+import { isText } from "../schema/table-definition.ts";
 import { edmTypes } from "../schema/edm-types.ts";
 import { bindLiteral } from "./bind-literal.ts";
-import type { ArgumentValue, FilterExpression, Lambda, PathOperand, QueryFunctionCall } from "./filter-expression.ts";
+import { createPathBinder, ownSegments, requireNear, requireRelatives, type BoundPath, type Scope } from "./create-path-binder.ts";
+import type { ArgumentValue, FilterExpression, Lambda, QueryFunctionCall } from "./filter-expression.ts";
 import { findPropertyName, unknownColumn } from "./find-property.ts";
 import { QueryFault } from "./query-fault.ts";
 import { findFunctionOperator } from "./query-functions.ts";
@@ -27,24 +28,8 @@ export interface BoundFilter {
   readonly uses: readonly ColumnUse[];
 }
 
-/** Tables that a condition may lead through: Dataverse's limit on joins; it also keeps SQLite's limit on nested expressions out of reach. */
-const maxSteps = 15;
 /** Values in the lists of one filter; SQLite takes 32,766. */
 const maxValues = 10_000;
-
-/** Where a path begins: at the rows of a query, or at the variable of a lambda. */
-interface Scope {
-  readonly table: TableDefinition;
-  readonly variable?: string;
-  readonly outer?: Scope;
-  /** Collections that led here. */
-  readonly depth: number;
-}
-
-interface BoundPath {
-  readonly operand: ColumnOperand;
-  readonly definition: ColumnDefinition;
-}
 
 /**
  * Finds a parsed filter's columns in the table and its relatives, and checks what is compared with what.
@@ -53,6 +38,7 @@ interface BoundPath {
 export function bindFilter(filter: FilterExpression, table: TableDefinition, context: BindContext): BoundFilter {
   const uses = createUseList();
   const { schema } = context;
+  const { bindPath, requireTable } = createPathBinder(schema, uses);
   let listed = 0;
 
   function bind(node: FilterExpression, scope: Scope): FilterNode {
@@ -154,67 +140,13 @@ export function bindFilter(filter: FilterExpression, table: TableDefinition, con
     }
     const inner = bind(body.filter, { table: target, variable: body.variable, outer: scope, depth: scope.depth + 1 });
     // Documented: `all` is true when the expression is true for all members; an unknown one is not true.
+    // https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows
     return quantifier === "any"
       ? { kind: "related", navigation, filter: inner }
       : {
           kind: "not",
           operand: { kind: "related", navigation, filter: { kind: "not", operand: { kind: "holds", operand: inner } } },
         };
-  }
-
-  /** The segments after the variable of the lambda. */
-  function ownSegments(path: PathOperand, scope: Scope): readonly string[] {
-    const [first = "", ...rest] = path.segments;
-    if (scope.variable === undefined) {
-      return path.segments;
-    }
-    if (first === scope.variable && rest.length > 0) {
-      return rest;
-    }
-    for (let outer = scope.outer; outer !== undefined; outer = outer.outer) {
-      if (outer.variable === first) {
-        throw new QueryFault(
-          "not-supported",
-          `A condition on '${first}' inside a further lambda is not built in the emulator.`,
-          path.position,
-        );
-      }
-    }
-    throw new QueryFault("syntax", `'${path.segments.join("/")}' does not begin with the variable '${scope.variable}'.`, path.position);
-  }
-
-  function bindPath(path: PathOperand, scope: Scope, find = findColumnByReadName): BoundPath {
-    const segments = ownSegments(path, scope);
-    const via: LookupNavigation[] = [];
-    let { table: at } = scope;
-    for (const name of segments.slice(0, -1)) {
-      const navigation = schema.findNavigation(at.name, name);
-      if (navigation === undefined) {
-        throw unknownColumn(at, name, path.position);
-      }
-      if (navigation.kind !== "lookup") {
-        throw new QueryFault("syntax", `'${name}' is a collection; it is filtered with 'any' or 'all'.`, path.position);
-      }
-      requireRelatives(scope.table, path.position);
-      via.push(navigation);
-      requireNear(scope.depth + via.length, path.position);
-      at = requireTable(navigation.target);
-    }
-    const last = segments.at(-1) ?? "";
-    const definition = find(at, last);
-    if (definition === undefined) {
-      throw unknownColumn(at, last, path.position);
-    }
-    uses.add({ table: at.name, column: readName(definition), where: "filter" });
-    return { operand: { kind: "column", name: definition.name, ...(via.length === 0 ? {} : { via }) }, definition };
-  }
-
-  function requireTable(name: string): TableDefinition {
-    const found = schema.findTable(name);
-    if (found === undefined) {
-      throw new QueryFault("not-supported", `The table '${name}' is not held by the emulator.`);
-    }
-    return found;
   }
 
   function requireColumnComparison(one: BoundPath, other: BoundPath, scope: Scope, position: number): void {
@@ -241,13 +173,6 @@ export function bindFilter(filter: FilterExpression, table: TableDefinition, con
   return { filter: bound, uses: uses.list() };
 }
 
-/** https://learn.microsoft.com/power-apps/developer/data-platform/use-elastic-tables */
-function requireRelatives(table: TableDefinition, position: number | undefined): void {
-  if (table.elastic) {
-    throw new QueryFault("syntax", "Elastic tables are not filtered by related tables.", position);
-  }
-}
-
 function argumentValues(parameter: string, value: ArgumentValue, call: QueryFunctionCall): readonly (string | number | boolean | null)[] {
   if (parameter === "PropertyName") {
     return [];
@@ -256,10 +181,4 @@ function argumentValues(parameter: string, value: ArgumentValue, call: QueryFunc
     throw new QueryFault("syntax", `The function '${call.name}' has no parameter '${parameter}'.`, call.position);
   }
   return typeof value === "object" && value !== null ? value : [value];
-}
-
-function requireNear(steps: number, position: number): void {
-  if (steps > maxSteps) {
-    throw new QueryFault("too-complex", `The filter leads through more than ${maxSteps} tables.`, position);
-  }
 }

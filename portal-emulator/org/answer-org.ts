@@ -165,7 +165,7 @@ function requireValue(body: Readonly<Record<string, unknown>>): unknown {
 
 /**
  * Documented: such values do not work in the key of a URL. That the web server refuses those it finds dangerous in a path with 400, and `+` and `/` as
- * unknown addresses with 404, is assumed.
+ * unknown addresses with 404, is assumed. https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity
  */
 function refuseCharacter(character: string): OrgFault {
   return "/+".includes(character)

@@ -36,10 +36,12 @@ export async function listRows(call: OrgCall, table: TableDefinition, only?: Fil
   return json(body, appliedHeader(call.preferences, { pageSize: true }));
 }
 
+/** `/<set>/$count`: how many rows a query finds, as text. */
 export async function countRows(call: OrgCall, table: TableDefinition, only?: FilterNode): Promise<Response> {
   return plain(String(await countPage(readContext(call), readQuery(call, table), only)));
 }
 
+/** GET of one row; 304 when `If-None-Match` names its version. Throws PayloadFault when there is none. */
 export async function readOneRow(call: OrgCall, table: TableDefinition, key: RowKey): Promise<Response> {
   const query = readQuery(call, table);
   const row = await requireRow(call, table, key);
@@ -71,7 +73,7 @@ export function withPartition(url: URL, table: TableDefinition, key: RowKey): Ro
 }
 
 export function readContext({ service, context }: OrgCall): ReadContext {
-  return { reader: service, schema: context.schema };
+  return { reader: service, schema: context.schema, collation: context.store.collation };
 }
 
 export function readQuery({ url, context, caller }: OrgCall, table: TableDefinition): BoundQuery {

@@ -16,6 +16,7 @@ import { noContent, referenceTo, rowUrl } from "./render-rows.ts";
 // https://learn.microsoft.com/power-apps/developer/data-platform/webapi/update-delete-entities-using-web-api
 // https://learn.microsoft.com/power-apps/developer/data-platform/webapi/perform-conditional-operations-using-web-api
 
+/** POST to a set: a new row, with those it nests in one transaction. */
 export async function createRow(call: OrgCall, table: TableDefinition): Promise<Response> {
   requireWritable(call, table);
   const payload = await readRowBody(call, table);
@@ -46,6 +47,7 @@ export async function upsertRow(call: OrgCall, table: TableDefinition, key: RowK
   return answerWrite(call, table, id, "updated");
 }
 
+/** Removes the row, unless `If-Match` names another version. Throws PayloadFault when there is none, OrgFault 412. */
 export async function deleteRow(call: OrgCall, table: TableDefinition, key: RowKey): Promise<Response> {
   requireWritable(call, table);
   const row = await findByKey(call.service, table, key);
@@ -87,10 +89,11 @@ export async function answerWrite(call: OrgCall, table: TableDefinition, id: str
   return noContent({ "odata-entityid": url, ...(what === "created" ? { location: url } : {}) });
 }
 
-export async function readRowBody(call: OrgCall, table: TableDefinition): Promise<Payload> {
+async function readRowBody(call: OrgCall, table: TableDefinition): Promise<Payload> {
   return readPayload(await requireObject(call), table, call.context.schema, call);
 }
 
+/** Writes a body, in one transaction when it holds related rows. Returns the row's id. */
 export async function write(call: OrgCall, payload: Payload, how: PayloadWrite): Promise<string> {
   return isCompound(payload)
     ? call.transact(async (service) => writePayload(service, payload, how))

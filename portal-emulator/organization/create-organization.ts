@@ -43,6 +43,7 @@ export interface CreatedOrganization extends Organization {
   remaining(caller: Caller): RemainingLimits;
 }
 
+/** Dataverse's messages over a store: plug-in steps, transactions of several clients, locks, and what one client may take up. */
 export function createOrganization(parts: OrganizationParts): CreatedOrganization {
   const { store, schema, clock } = parts;
   const switches = parts.switches ?? (() => ({ audit: "on", pluginFaults: "passed-on", serviceProtection: "off" }) as const);

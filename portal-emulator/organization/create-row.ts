@@ -4,7 +4,16 @@ import { auditWrite } from "./audit.ts";
 import { lock, type Work } from "./engine.ts";
 import { faults } from "./faults.ts";
 import { existenceLock, keyLocks, rowLock } from "./lock-names.ts";
-import { lockPointers, requireColumns, requirePointers, requireWritable, settableCells, stampCells, withKeyFaults } from "./row-rules.ts";
+import {
+  lockPointers,
+  requireBase64,
+  requireColumns,
+  requirePointers,
+  requireWritable,
+  settableCells,
+  stampCells,
+  withKeyFaults,
+} from "./row-rules.ts";
 import { applyStateRules } from "./state-rules.ts";
 
 /** The operation of Create. Returns the new row's id. */
@@ -12,6 +21,7 @@ export async function createRow(work: Work, table: TableDefinition, row: Row): P
   const { engine, session, transaction } = work;
   requireWritable(table, session, "Create");
   requireColumns(table, row);
+  requireBase64(table, row);
   const given = row[table.primaryId];
   const id = typeof given === "string" ? given.toLowerCase() : undefined;
   const settable = settableCells(table, session, row);

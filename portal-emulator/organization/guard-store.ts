@@ -34,16 +34,18 @@ export function guardStore(store: Store, { before, beforeWrite, beforeReplace, p
     }
   }
   return {
+    collation: store.collation,
     insert: (table, row) => writing(table, row[primaryId(table)], () => store.insert(table, row)),
     insertMany: (table, rows) => reading(() => store.insertMany(table, announced(table, rows))),
     update: (table, id, changes) => writing(table, id, () => store.update(table, id, changes)),
     remove: (table, id) => writing(table, id, () => store.remove(table, id)),
     put: (table, row) => writing(table, row[primaryId(table)], () => store.put(table, row)),
     find: (table, id) => reading(() => store.find(table, id)),
-    findByKey: (table, values) => reading(() => store.findByKey(table, values)),
     query: (table, query) => reading(() => store.query(table, query)),
     count: (table, query) => reading(() => store.count(table, query)),
     summarise: (table, by, greatest) => reading(() => store.summarise(table, by, greatest)),
+    clockOffsetMs: () => reading(() => store.clockOffsetMs()),
+    keepClockOffset: (ms) => reading(() => store.keepClockOffset(ms)),
     runId: () => reading(() => store.runId()),
     transaction: (work) => reading(() => store.transaction(work)),
     begin() {

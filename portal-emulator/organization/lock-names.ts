@@ -17,7 +17,7 @@ export const linkLock = (intersect: string, one: string, other: string): string 
  * The entry of an alternate key's index; undefined: the key is not in force, or a value is missing, and rows without one are not in it.
  * Accents are folded away in any case: at worst one waits for a row that turns out to be no equal.
  */
-export function keyLock(table: TableDefinition, key: AlternateKey, row: Row): string | undefined {
+function keyLock(table: TableDefinition, key: AlternateKey, row: Row): string | undefined {
   if (key.state !== "active") return undefined;
   const values = key.columns.map((name) => {
     const value = row[name] ?? null;

@@ -18,6 +18,16 @@ export function requireColumns(table: TableDefinition, row: Row): void {
   }
 }
 
+/** Documented: such a column takes Base64, without a data URI's prefix. With what Dataverse refuses anything else is assumed. */
+export function requireBase64(table: TableDefinition, row: Row): void {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value !== "string" || findColumn(table, name)?.base64 !== true) continue;
+    const text = value.replaceAll(/\s/gu, "");
+    if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/u.test(text))
+      throw faults.invalidArgument(`The value of ${name} is no valid Base64.`);
+  }
+}
+
 /**
  * The cells a caller may set: what the platform sets itself is passed over without a word (assumed; the SDK does so with columns that are
  * not valid for the message). Customer Insights sets what is its own.

@@ -22,6 +22,8 @@ export interface ServiceProtection {
   /** Counts the user's request while `work` runs. Throws DataverseFault 429. */
   admit<Result>(userId: string, work: () => Promise<Result>): Promise<Result>;
   remaining(userId: string): RemainingLimits;
+  /** How many users it keeps count of: those of the last window or two. */
+  knownUsers(): number;
 }
 
 export interface ProtectionParts {
@@ -43,13 +45,25 @@ interface Usage {
 export function createServiceProtection({ limits, clock, stopwatch }: ProtectionParts): ServiceProtection {
   const usages = new Map<string, Usage>();
   const windowMs = limits.windowSeconds * 1000;
+  let sweptAt = -Infinity;
+
+  /** Callers may name any number of users, each once. */
+  function forgetIdleUsers(now: number): void {
+    // Once a window is often enough, and costs each request next to nothing. A clock moved back begins anew.
+    if (now >= sweptAt && now < sweptAt + windowMs) return;
+    sweptAt = now;
+    for (const [userId, usage] of usages) {
+      dropFormer(usage, now - windowMs);
+      if (usage.running === 0 && usage.requestedAt.length === 0 && usage.ran.length === 0) usages.delete(userId);
+    }
+  }
 
   function usageOf(userId: string): Usage {
+    const now = clock.now().getTime();
+    forgetIdleUsers(now);
     const usage = usages.get(userId) ?? { requestedAt: [], ran: [], running: 0 };
     usages.set(userId, usage);
-    const since = clock.now().getTime() - windowMs;
-    dropWhile(usage.requestedAt, (at) => at <= since);
-    dropWhile(usage.ran, ({ endedAt }) => endedAt <= since);
+    dropFormer(usage, now - windowMs);
     return usage;
   }
   const secondsUntilLeft = (at: number): number => Math.max(1, Math.ceil((at + windowMs - clock.now().getTime()) / 1000));
@@ -100,6 +114,7 @@ export function createServiceProtection({ limits, clock, stopwatch }: Protection
         usage.ran.push({ endedAt: clock.now().getTime(), ms: stopwatch() - startedAt });
       }
     },
+    knownUsers: () => usages.size,
     remaining(userId) {
       const usage = usageOf(userId);
       return {
@@ -112,6 +127,11 @@ export function createServiceProtection({ limits, clock, stopwatch }: Protection
 
 function throttled(code: string, message: string, retryAfterSeconds: number): DataverseFault {
   return new DataverseFault({ code, status: 429, message, retryAfterSeconds });
+}
+
+function dropFormer(usage: Usage, since: number): void {
+  dropWhile(usage.requestedAt, (at) => at <= since);
+  dropWhile(usage.ran, ({ endedAt }) => endedAt <= since);
 }
 
 function dropWhile<Item>(items: Item[], test: (item: Item) => boolean): void {

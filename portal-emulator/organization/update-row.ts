@@ -5,7 +5,16 @@ import { lock, type Work } from "./engine.ts";
 import { faults } from "./faults.ts";
 import { keyLocks, rowLock } from "./lock-names.ts";
 import type { VersionCondition } from "./organization.ts";
-import { lockPointers, requireColumns, requirePointers, requireWritable, settableCells, stampCells, withKeyFaults } from "./row-rules.ts";
+import {
+  lockPointers,
+  requireBase64,
+  requireColumns,
+  requirePointers,
+  requireWritable,
+  settableCells,
+  stampCells,
+  withKeyFaults,
+} from "./row-rules.ts";
 import { applyStateRules } from "./state-rules.ts";
 
 export interface RowUpdate {
@@ -20,6 +29,7 @@ export async function updateRow(work: Work, { table, id, changes, condition }: R
   const { engine, session, transaction } = work;
   requireWritable(table, session, "Write");
   requireColumns(table, changes);
+  requireBase64(table, changes);
   if (!table.elastic) await lock(work, rowLock(table.name, id));
   const before = requireRow(work, table.name, id);
   requireVersion(before, condition);

@@ -1,5 +1,4 @@
 import type { TableDefinition } from "../schema/table-definition.ts";
-import { readName } from "../schema/table-definition.ts";
 import type { CellValue, Row } from "../store/store.ts";
 import type { LookupNavigation } from "./filter.ts";
 import type { AnnotationFilter } from "../odata/read-prefer.ts";
@@ -117,10 +116,4 @@ async function readTargets(
 /** Annotations as keys beside the value's own. */
 export function prefixAnnotations(key: string, annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`${key}@${name}`, value]));
-}
-
-/** The key under which a column of a table is shown. */
-export function shownKey(table: TableDefinition, name: string): string {
-  const column = table.columns.find((one) => one.name === name);
-  return column === undefined ? name : readName(column);
 }

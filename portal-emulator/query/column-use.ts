@@ -7,8 +7,13 @@ export interface ColumnUse {
   readonly where: "select" | "filter" | "orderby" | "expand" | "join";
 }
 
+export interface UseList {
+  add(use: ColumnUse): void;
+  list(): readonly ColumnUse[];
+}
+
 /** Each use once, in the order of the request. */
-export function createUseList(): { add(use: ColumnUse): void; list(): readonly ColumnUse[] } {
+export function createUseList(): UseList {
   const uses = new Map<string, ColumnUse>();
   return {
     add: (use) => {

@@ -1,6 +1,6 @@
+import type { Collation } from "../../contract/emulator.ts";
 import type { ColumnDefinition } from "../schema/table-definition.ts";
 import { isText } from "../schema/table-definition.ts";
-import type { Collation } from "../store/fold-text.ts";
 import { foldText } from "../store/fold-text.ts";
 import type { CellValue } from "../store/store.ts";
 

@@ -1,8 +1,8 @@
+import type { Collation } from "../../contract/emulator.ts";
 import { assertNever } from "../../access/assert-never.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
 import { findColumn } from "../schema/table-definition.ts";
-import type { Collation } from "../store/fold-text.ts";
 import { foldText } from "../store/fold-text.ts";
 import type { CellValue, Row } from "../store/store.ts";
 import { compareKeys, keyOf } from "./compare-cells.ts";

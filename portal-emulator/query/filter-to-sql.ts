@@ -1,9 +1,9 @@
+import type { Collation } from "../../contract/emulator.ts";
 import { assertNever } from "../../access/assert-never.ts";
 import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
 import { findColumn, isText } from "../schema/table-definition.ts";
 import { cellToSql } from "../store/cell-to-sql.ts";
 import type { SqlValue } from "../store/cell-to-sql.ts";
-import type { Collation } from "../store/fold-text.ts";
 import { foldText } from "../store/fold-text.ts";
 import { keyColumn, quoteName } from "../store/sql-names.ts";
 import type { CellValue } from "../store/store.ts";

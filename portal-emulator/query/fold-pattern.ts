@@ -1,4 +1,4 @@
-import type { Collation } from "../store/fold-text.ts";
+import type { Collation } from "../../contract/emulator.ts";
 import { foldText } from "../store/fold-text.ts";
 
 /**

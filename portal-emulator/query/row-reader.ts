@@ -1,6 +1,6 @@
+import type { Collation } from "../../contract/emulator.ts";
 import type { OrganizationService } from "../organization/organization.ts";
 import type { Schema } from "../schema/schema.ts";
-import type { Collation } from "../store/fold-text.ts";
 import type { FilterNode } from "./filter.ts";
 
 /** What queries read rows with. */
@@ -12,8 +12,8 @@ export type TableAccess = { readonly kind: "rows"; readonly filter?: FilterNode 
 export interface ReadContext {
   readonly reader: RowReader;
   readonly schema: Schema;
-  /** How the database compares text, where rows are compared outside of it; absent: accents do not count. */
-  readonly collation?: Collation;
+  /** How the database compares text, where rows are compared outside of it. */
+  readonly collation: Collation;
   /** Asked of every table whose rows are read, filtered by or joined; absent: every row may be seen. */
   readonly access?: (table: string) => TableAccess;
 }

@@ -20,8 +20,8 @@ export const annotationTable: TableDefinition = {
     ...memo(100_000, "NoteText"),
     ...text(255, "FileName"),
     ...text(256, "MimeType"),
-    // Base64, without a data URI's prefix.
-    ...memo(1_073_741_823, "DocumentBody"),
+    // Without a data URI's prefix: https://learn.microsoft.com/power-pages/configure/write-update-delete-operations
+    column("DocumentBody", "memo", { maxLength: 1_073_741_823, base64: true }),
     ...readOnly(plain("integer", "FileSize")),
     column("IsDocument", "boolean", { initial: false }),
     ...readOnly(flags("IsPrivate")),

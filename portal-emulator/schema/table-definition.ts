@@ -41,6 +41,8 @@ export interface ColumnDefinition {
   readonly maxLength?: number;
   /** Set by the platform; a request cannot write it. */
   readonly readOnly?: true;
+  /** Its text is Base64 and nothing else. */
+  readonly base64?: true;
   /** Look-ups by this column use an index. */
   readonly indexed?: true;
   /** Values a choice, a multichoice or (two of them) a boolean may have; absent: any integer, and Yes and No. */

@@ -4,6 +4,7 @@ import { antiForgeryName, tokenPath } from "../../contract/names.ts";
 import type { AntiForgery } from "../anti-forgery/create-anti-forgery.ts";
 import type { EmulatorContext } from "../emulator-context.ts";
 import { perSite } from "../per-site.ts";
+import { createSiteIndex } from "../portal/site-index.ts";
 import { readCookieSettings } from "./cookie-settings.ts";
 import { findPersona } from "./find-persona.ts";
 import { findReturnPath } from "./return-path.ts";
@@ -34,6 +35,9 @@ const notBuilt: ReadonlySet<string> = new Set([
   "/_services/auth/token",
   "/_services/auth/publickey",
 ]);
+
+/** Short and further addresses of account pages (open-source ancestor); a site's own page of the same address goes before them (assumed). */
+const notBuiltWithoutPage = /^\/(?:register|account\/manage(?:\/.*)?)$/u;
 
 /**
  * The portal's sign-in addresses; case does not count, and a language code may stand before them. The identity provider is a page of the emulator's own.
@@ -114,7 +118,8 @@ export function createSignIn({ ctx, visitors, antiForgery }: SignInParts): Hono 
     const path = withoutLanguage(ctx, new URL(c.req.url).pathname.toLowerCase());
     const isSignIn =
       path === cookieSettings(ctx.site()).loginPath.toLowerCase() || path === "/account/login" || path === "/account/login/login";
-    if (notBuilt.has(path)) return c.text(`Not built in the emulator: ${path}`, 501);
+    const isLacking = notBuiltWithoutPage.test(path) && createSiteIndex(ctx.site()).pageByUrl(path) === undefined;
+    if (notBuilt.has(path) || isLacking) return c.text(`Not built in the emulator: ${path}`, 501);
     const page = pages[isSignIn ? "/signin" : path];
     if (page === undefined) return next();
     if ([...new URL(c.req.url).searchParams.keys()].some((name) => name.toLowerCase() === "invitationcode"))

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { EmulatorContext } from "../emulator-context.ts";
-import { findSignInAddress } from "../faults/find-sign-in-address.ts";
+import { findSignInAddress } from "./find-sign-in-address.ts";
 import type { Visitors } from "./visitors.ts";
 
 /**

@@ -3,6 +3,7 @@ import type { Clock, Persona } from "../emulator-context.ts";
 import type { EmulatorSwitches } from "../switches.ts";
 import type { Store } from "../store/store.ts";
 import { perSite } from "../per-site.ts";
+import { readCookie } from "../read-cookie.ts";
 import { readCookieSettings } from "./cookie-settings.ts";
 import { rolesOfContact } from "./roles-of-contact.ts";
 import { createSessions } from "./sessions.ts";
@@ -35,7 +36,7 @@ export function createVisitors({ clock, store, site, switches }: VisitorParts): 
   const sessions = createSessions(clock);
   const cookieSettings = perSite(readCookieSettings);
   const anonymousRoles = perSite((of) => of.roles.filter((role) => role.active && role.isAnonymous).map((role) => role.id));
-  const cookieOf = (request: Request): string | undefined => readCookie(request.headers.get("cookie") ?? "", cookieSettings(site()).name);
+  const cookieOf = (request: Request): string | undefined => readCookie(request, cookieSettings(site()).name) || undefined;
   const sessionOf = (request: Request): Persona | undefined => {
     const id = cookieOf(request);
     const session = id === undefined ? undefined : sessions.find(id);
@@ -61,12 +62,4 @@ export function createVisitors({ clock, store, site, switches }: VisitorParts): 
     },
     endAll: () => sessions.endAll(),
   };
-}
-
-function readCookie(header: string, name: string): string | undefined {
-  const pair = header
-    .split(";")
-    .map((one) => one.trim())
-    .find((one) => one.startsWith(`${name}=`));
-  return pair?.slice(name.length + 1) || undefined;
 }

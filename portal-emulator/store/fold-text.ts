@@ -1,9 +1,4 @@
-/**
- * How a Dataverse environment compares text: never by case, and by accents or not as its base language says.
- * https://learn.microsoft.com/power-platform/admin/language-collations
- */
-export const collations = ["accent-insensitive", "accent-sensitive"] as const;
-export type Collation = (typeof collations)[number];
+import type { Collation } from "../../contract/emulator.ts";
 
 /** The form in which two texts are equal exactly when the database holds them equal: no case, width or trailing blanks. */
 export function foldText(text: string, collation: Collation): string {

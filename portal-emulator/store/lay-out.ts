@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { Collation } from "../../contract/emulator.ts";
 import { UserError } from "../../contract/user-error.ts";
 import { isText } from "../schema/table-definition.ts";
 import { adaptTables } from "./adapt-tables.ts";
-import type { Collation } from "./fold-text.ts";
 import { foldText } from "./fold-text.ts";
 import type { OpenDatabaseOptions } from "./open-database.ts";
 import type { Database } from "./prepared-database.ts";
@@ -23,6 +23,8 @@ export function layOut(database: Database, options: OpenDatabaseOptions): void {
     } else {
       assertOurs(database, options.file);
     }
+    // A file of an earlier version has none, and fits all the same.
+    database.exec('CREATE TABLE IF NOT EXISTS "/clock" (id INTEGER PRIMARY KEY CHECK (id = 1), "offsetMs" INTEGER NOT NULL) STRICT');
     adaptTables(database, options);
     if (database.get('SELECT name FROM "/collation"')?.["name"] !== options.collation) {
       foldAgain(database, options);

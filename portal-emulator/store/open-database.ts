@@ -1,7 +1,7 @@
 import sqlite from "node-sqlite3-wasm";
+import type { Collation } from "../../contract/emulator.ts";
 import { UserError } from "../../contract/user-error.ts";
 import type { Schema } from "../schema/schema.ts";
-import type { Collation } from "./fold-text.ts";
 import { layOut } from "./lay-out.ts";
 import type { Database } from "./prepared-database.ts";
 import { openPrepared } from "./prepared-database.ts";

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import sqlite from "node-sqlite3-wasm";
+import type { Collation } from "../../contract/emulator.ts";
 import type { Clock } from "../emulator-context.ts";
 import type { SqlContext } from "../query/filter-to-sql.ts";
 import { countSql, everyColumn, selectSql, summarySql } from "../query/rows-to-sql.ts";
@@ -9,8 +9,8 @@ import { standardSchema } from "../schema/standard-schema.ts";
 import type { TableDefinition } from "../schema/table-definition.ts";
 import { claimDatabase } from "./claim-database.ts";
 import { DuplicateKey } from "./duplicate-key.ts";
-import type { Collation } from "./fold-text.ts";
 import { openDatabase } from "./open-database.ts";
+import { readOwnValues } from "./own-values.ts";
 import type { Database } from "./prepared-database.ts";
 import { risingId } from "./rising-id.ts";
 import { putSnapshotBack, takeSnapshot } from "./snapshots.ts";
@@ -64,9 +64,7 @@ function createStore({ database, clock, schema, collation, release }: Parts): St
   };
   const writers = new Map(schema.tables.map((table) => [table.name, createTableWriter(table, collation)]));
   const { begin, transaction } = createTransactions(database);
-  /** A version that was rolled back is not given to another row: somebody may have seen it. */
-  let greatestVersion = 0;
-  let runId = String(database.get('SELECT id FROM "/run"')?.["id"]);
+  const { takeVersions, passVersion, startRun, ...ownValues } = readOwnValues(database);
 
   function expectWriter(name: string): TableWriter {
     const writer = writers.get(name);
@@ -77,12 +75,6 @@ function createStore({ database, clock, schema, collation, release }: Parts): St
   }
 
   const expectTable = (name: string): TableDefinition => expectWriter(name).table;
-
-  function takeVersions(count: number): number {
-    const counted = database.get('UPDATE "/counter" SET version = max(version, ?) + ? RETURNING version', [greatestVersion, count]);
-    greatestVersion = Number(counted?.["version"]);
-    return greatestVersion - count + 1;
-  }
 
   function select(table: TableDefinition, query: RowQuery): Row[] {
     const { sql, values } = selectSql(table, query, sqlContext);
@@ -149,13 +141,8 @@ function createStore({ database, clock, schema, collation, release }: Parts): St
     }
   }
 
-  function startRun(): void {
-    const id = randomUUID();
-    database.run('UPDATE "/run" SET id = ?', [id]);
-    runId = id;
-  }
-
   const store: Store = {
+    collation,
     insert: (tableName, row) => {
       const writer = expectWriter(tableName);
       return transaction(() => {
@@ -207,7 +194,7 @@ function createStore({ database, clock, schema, collation, release }: Parts): St
       transaction(() => {
         store.remove(tableName, String(row[writer.table.primaryId]));
         insertCells(writer, row);
-        database.run('UPDATE "/counter" SET version = max(version, ?)', [Number(row["versionnumber"] ?? 0)]);
+        passVersion(Number(row["versionnumber"] ?? 0));
       });
     },
     remove: (tableName, id) => {
@@ -218,15 +205,6 @@ function createStore({ database, clock, schema, collation, release }: Parts): St
     find: (tableName, id) => {
       const table = expectTable(tableName);
       return select(table, { equals: { [table.primaryId]: id } })[0];
-    },
-    findByKey: (tableName, values) => {
-      const table = expectTable(tableName);
-      const names = Object.keys(values);
-      const key = activeKeys(table).find(({ columns }) => columns.length === names.length && columns.every((name) => names.includes(name)));
-      if (key === undefined) {
-        throw new TypeError(`The table ${tableName} has no active alternate key of ${names.join(", ")}.`);
-      }
-      return findByKeyColumns(table, key.columns, values);
     },
     query: (tableName, query = {}) => select(expectTable(tableName), query),
     count: (tableName, query = {}) => {
@@ -239,7 +217,7 @@ function createStore({ database, clock, schema, collation, release }: Parts): St
         rows: Number(row["rows"]),
         greatest: typeof row["greatest"] === "string" ? row["greatest"] : undefined,
       })),
-    runId: () => runId,
+    ...ownValues,
     transaction,
     begin,
     reset: () => {

@@ -3,7 +3,10 @@ import type { Schema } from "../schema/schema.ts";
 import type { Database } from "./prepared-database.ts";
 import { quoteName } from "./sql-names.ts";
 
-/** Copies every table that has rows to a table beside it, within the caller's transaction. Returns the snapshot's id. */
+/** Each is a copy of all rows in the file; a test suite that takes one per test would fill the disk. */
+export const maxSnapshots = 20;
+
+/** Copies every table that has rows to a table beside it, within the caller's transaction; drops the oldest beyond `maxSnapshots`. Returns the snapshot's id. */
 export function takeSnapshot(database: Database, schema: Schema): string {
   const id = randomUUID();
   for (const { name } of schema.tables) {
@@ -12,6 +15,8 @@ export function takeSnapshot(database: Database, schema: Schema): string {
     }
   }
   database.run('INSERT INTO "/snapshot" VALUES (?)', [id]);
+  const eldest = database.all('SELECT id FROM "/snapshot" ORDER BY rowid DESC LIMIT -1 OFFSET ?', [maxSnapshots]);
+  for (const one of eldest) dropSnapshot(database, String(one["id"]));
   return id;
 }
 
@@ -37,11 +42,16 @@ export function putSnapshotBack(database: Database, schema: Schema, id: string):
   return true;
 }
 
+/** All of them, within the caller's transaction. */
 export function dropSnapshots(database: Database): void {
-  for (const row of database.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '/snapshot/*'")) {
+  for (const row of database.all('SELECT id FROM "/snapshot"')) dropSnapshot(database, String(row["id"]));
+}
+
+function dropSnapshot(database: Database, id: string): void {
+  for (const row of database.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB ?", [`/snapshot/${id}/*`])) {
     database.exec(`DROP TABLE ${quoteName(String(row["name"]))}`);
   }
-  database.run('DELETE FROM "/snapshot"');
+  database.run('DELETE FROM "/snapshot" WHERE id = ?', [id]);
 }
 
 function copyName(id: string, table: string): string {

@@ -1,3 +1,4 @@
+import type { Collation } from "../../contract/emulator.ts";
 import type { FilterNode, LookupNavigation } from "../query/filter.ts";
 
 /** A value as Dataverse's JSON shows it. Ids are lower-case GUIDs without braces, dates ISO 8601 in UTC. */
@@ -38,6 +39,8 @@ export interface OrderKey {
 
 /** The rows of the emulated organization, in one SQLite database. Unknown tables are a bug and throw. */
 export interface Store {
+  /** How it compares text. */
+  readonly collation: Collation;
   /**
    * Adds a row; gives it an id unless it has one, `createdon`, `modifiedon`, a new `versionnumber`, the table's initial values and
    * computed columns (`fullname`). An id that is there already is a bug of the caller and throws TypeError.
@@ -50,8 +53,6 @@ export interface Store {
   update(table: string, id: string, changes: Row): Row | undefined;
   remove(table: string, id: string): boolean;
   find(table: string, id: string): Row | undefined;
-  /** The row with these values of an active alternate key, text compared as the database does; a table without such a key is a bug and throws TypeError. */
-  findByKey(table: string, values: Row): Row | undefined;
   query(table: string, query?: RowQuery): Row[];
   count(table: string, query?: RowQuery): number;
   /** How many rows there are for each value of a column, and the greatest value of another among them; rows without the value are left out. */
@@ -62,14 +63,17 @@ export interface Store {
   ): { readonly value: string; readonly rows: number; readonly greatest: string | undefined }[];
   /** Names this set of rows: another one after `reset` and `restore` and in another file. */
   runId(): string;
+  /** How far the emulator's clock was moved from the machine's, as last kept; undefined: never. It stays through `reset` and `restore`, which are about rows. */
+  clockOffsetMs(): number | undefined;
+  keepClockOffset(ms: number): void;
   /** Writes a row exactly as it is, its version and computed columns included; replaces the one of its id. */
   put(table: string, row: Row): void;
   /** All or nothing: a throw inside takes every change back. */
   transaction<Result>(work: () => Result): Result;
   begin(): OpenTransaction;
-  /** Empties every table but for the rows every organization has. Snapshots stay. */
+  /** Empties every table but for the rows every organization has. Snapshots stay, and the clock's offset. */
   reset(): void;
-  /** Keeps all rows as they are now, in the database itself; returns the id `restore` takes. */
+  /** Keeps all rows as they are now, in the database itself; returns the id `restore` takes. Of more than `maxSnapshots` the oldest is dropped. */
   snapshot(): string;
   /** Puts all rows back, ids and versions as they were; false: there is no such snapshot. It can be restored again. */
   restore(id: string): boolean;

@@ -1,8 +1,8 @@
+import type { Collation } from "../../contract/emulator.ts";
 import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
 import { isText } from "../schema/table-definition.ts";
 import type { SqlValue } from "./cell-to-sql.ts";
 import { cellToSql, sqlToCell } from "./cell-to-sql.ts";
-import type { Collation } from "./fold-text.ts";
 import { foldText } from "./fold-text.ts";
 import { keyColumn, quoteName } from "./sql-names.ts";
 import type { CellValue, Row } from "./store.ts";
@@ -31,6 +31,7 @@ export interface TableWriter {
   show(row: Row): Row;
 }
 
+/** How rows of a table are written and shown, worked out once. */
 export function createTableWriter(table: TableDefinition, collation: Collation): TableWriter {
   const columns = new Map(
     table.columns.map((column) => [

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { UserError } from "../../contract/user-error.ts";
 import { readSite } from "../../site/read-site.ts";
 import { codeSite, idOf, ids, record, smallSite } from "./small-site.ts";
 
@@ -122,6 +123,18 @@ describe("readSite", () => {
       exitCode: 1,
       hint: expect.stringContaining(join(folder, below)),
     });
+  });
+
+  it.each([
+    { sites: 5, named: 5, said: "A site lies in" },
+    { sites: 7, named: 5, said: "in 2 more folders" },
+  ])("names $named of $sites sites below", async ({ sites, named, said }) => {
+    const folders = Array.from({ length: sites }, (_, n) => `site-${n}`);
+    folders.forEach((below) => put(smallSite(), below));
+    const error: unknown = await readSite(folder).catch((reason: unknown) => reason);
+    const hint = error instanceof UserError ? String(error.hint) : "";
+    expect(hint).toContain(said);
+    expect(folders.filter((below) => hint.includes(join(folder, below)))).toHaveLength(named);
   });
 
   it.each(["node_modules/site", "a/b/site"])("does not look for sites in %s", async (below) => {

@@ -19,6 +19,7 @@ const formIdPattern = /^[\w-]{1,300}$/;
  * From the address a tracking link led to, or the cookies of an earlier visit; undefined: nobody knows this visitor, or the page opted out.
  * A link sets the first cookie (documented; that its value is the parameter's is assumed). The second one is set by the service or the form loader, which
  * are not emulated, and only read here. Tracking consent of the contact, which decides what is recorded, is not emulated either.
+ * https://learn.microsoft.com/dynamics365/customer-insights/journeys/real-time-journeys-cookies
  */
 export function identifyJourneysVisitor(page: Window): JourneysIdentification | undefined {
   if (hasOptedOut(page)) return undefined;

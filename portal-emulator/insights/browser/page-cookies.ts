@@ -1,4 +1,4 @@
-/** Of `_msci`, and of the cookies of Customer Insights - Journeys (documented: 365 days). */
+/** Of `_msci`, and of the cookies of Customer Insights - Journeys (documented: 365 days). https://learn.microsoft.com/dynamics365/customer-insights/journeys/real-time-journeys-cookies */
 const lifetimeSeconds = 365 * 24 * 60 * 60;
 
 export const readCookie = (document: Document, name: string): string | undefined =>

@@ -12,6 +12,7 @@ const defaultEndpoint = "https://mobile.events.data.microsoft.com/OneCollector/1
 
 /**
  * `autoCapture` absent means both: page views and clicks are captured automatically (documented).
+ * https://learn.microsoft.com/dynamics365/customer-insights/data/real-time-web-personalization-overview
  * @param libraryOrigin where the stand-in library came from; a production endpoint is answered there and never called
  */
 export function parseTrackerSettings(cfg: unknown, libraryOrigin: string): TrackerSettings {
@@ -28,7 +29,7 @@ export function parseTrackerSettings(cfg: unknown, libraryOrigin: string): Track
 }
 
 /** `https://<host>/<path>` → `<insights>/@<host>/<path>`; an address already there stays. */
-export function mapEndpoint(endpointUrl: string, libraryOrigin: string): string {
+function mapEndpoint(endpointUrl: string, libraryOrigin: string): string {
   const url = new URL(endpointUrl, libraryOrigin);
   return url.origin === libraryOrigin ? url.href : `${libraryOrigin}/@${url.host}${url.pathname}${url.search}`;
 }

@@ -5,7 +5,8 @@ const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /**
  * The visitor's id: from the cookie when it holds one, otherwise new; renewed either way.
- * First-party, script-set, one year from each visit (documented).
+ * One year from each visit (documented); first-party and script-set (assumed: the portal's server sees it, and nothing else could set it).
+ * https://learn.microsoft.com/dynamics365/customer-insights/data/real-time-web-personalization-overview
  */
 export function renewVisitorCookie(document: Document, createId: () => string): string {
   const value = readCookie(document, cookieName);

@@ -142,7 +142,7 @@ function label(text: string): Definition {
 }
 
 /** The same for the same name in every emulated organization; means nothing elsewhere. */
-export function metadataId(...names: readonly string[]): string {
+function metadataId(...names: readonly string[]): string {
   const hex = createHash("sha256").update(names.join("/")).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

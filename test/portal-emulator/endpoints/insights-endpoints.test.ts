@@ -1,16 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { createClock } from "../../../portal-emulator/clock.ts";
 import { createEmulator, type Emulator } from "../../../portal-emulator/create-emulator.ts";
 import { readSite } from "../../../site/read-site.ts";
 import { distFolder, starterFolder } from "../../support/kit-site.ts";
 import { batchOf, contactA, cookieA, userEvent } from "../insights/world.ts";
 
 const addresses = { portal: "http://localhost:4180", org: "http://127.0.0.1:4181", insights: "http://127.0.0.1:4182" };
-let nowMs = 0;
-const clock = {
-  now: () => new Date(nowMs),
-  advance: (ms: number) => void (nowMs += ms),
-  set: (now: Date) => void (nowMs = now.getTime()),
-};
+const clock = createClock(() => 0);
 const emulator: Emulator = await createEmulator({
   site: await readSite(starterFolder("enhanced")),
   database: ":memory:",
@@ -27,7 +23,7 @@ async function call(method: string, path: string, body?: unknown): Promise<{ sta
 }
 
 beforeEach(async () => {
-  nowMs = Date.parse("2026-11-22T10:00:00Z");
+  clock.set(new Date("2026-11-22T10:00:00Z"));
   await call("POST", "/_emulator/reset");
   await call("PUT", "/_emulator/refresh-schedule", { frequency: "off" });
 });

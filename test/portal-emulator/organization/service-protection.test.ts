@@ -31,6 +31,34 @@ test("refuses one request too many until the oldest leaves the window, each user
   expect([await request(), await request(), await request()]).toEqual(["none", "none", "0x80072322 429"]);
 });
 
+test("counts on for a user who waits while many others come and go", async () => {
+  const { clock, protection, request } = open({ requests: 2 });
+  expect(await request("one")).toBe("none");
+  for (let n = 0; n < 10; n += 1) {
+    clock.advance(29_000);
+    await request(`other ${n}`);
+  }
+  expect(protection.remaining("one").requests).toBe(1);
+  clock.advance(10_000);
+  expect(protection.remaining("one").requests).toBe(2);
+});
+
+test("forgets users who have left the window, but not those whose requests run", async () => {
+  const { clock, protection, request } = open({ concurrent: 1 });
+  let end = (): void => undefined;
+  const running = protection.admit("one", () => new Promise<void>((resolve) => (end = resolve)));
+  for (let n = 0; n < 50; n += 1) await request(`other ${n}`);
+  expect(protection.knownUsers()).toBe(51);
+  clock.advance(300_000);
+  await request("another");
+  expect(protection.knownUsers()).toBe(2);
+  expect(await request("one")).toBe("0x80072326 429");
+  end();
+  await running;
+  clock.set(new Date("2020-01-01T00:00:00Z"));
+  expect(await request("one")).toBe("none");
+});
+
 test("refuses once the time spent is used up", async () => {
   const { clock, protection, request } = open({ executionSeconds: 10 });
   expect([await request("one", 4000), await request("one", 6000), await request()]).toEqual(["none", "none", "0x80072321 429"]);

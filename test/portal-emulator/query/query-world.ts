@@ -157,13 +157,17 @@ export function openClub(): Club {
   const clock = { now: () => clubNow };
   const store = openStore({ file: ":memory:", clock, schema: clubSchema });
   const organization = createOrganization({ store, schema: clubSchema, clock });
-  const context: ReadContext = { reader: organization.serviceFor({ userId: portalUserId }), schema: clubSchema };
+  const context: ReadContext = {
+    reader: organization.serviceFor({ userId: portalUserId }),
+    schema: clubSchema,
+    collation: store.collation,
+  };
   return {
     store,
     context,
     world: () => {
       const rows = new Map(clubSchema.tables.map(({ name }) => [name, store.query(name)]));
-      return { schema: clubSchema, collation: "accent-insensitive", rows: (name) => rows.get(name) ?? [] };
+      return { schema: clubSchema, collation: store.collation, rows: (name) => rows.get(name) ?? [] };
     },
     add: (name, rows) => rows.map((row) => store.insert(name, withIds(name, row))),
   };

@@ -79,13 +79,6 @@ describe("an active alternate key", () => {
     expect(store.count("pk_request")).toBe(7);
   });
 
-  test("finds its row, in any order of columns, and none with a null", () => {
-    const row = store.insert("pk_request", { pk_year: 2026, pk_number: "a-1" });
-    expect(store.findByKey("pk_request", { pk_number: "A-1", pk_year: 2026 })).toEqual(row);
-    expect(store.findByKey("pk_request", { pk_year: 2025, pk_number: "a-1" })).toBeUndefined();
-    expect(store.findByKey("pk_request", { pk_clientid: null })).toBeUndefined();
-  });
-
   test("is usable again after a refusal", () => {
     store.insert("pk_request", { pk_clientid: "a" });
     refusal(() => store.insert("pk_request", { pk_clientid: "a" }));
@@ -95,16 +88,10 @@ describe("an active alternate key", () => {
 });
 
 describe("a key that is not active", () => {
-  test("keeps nothing unique and finds nothing", () => {
+  test("keeps nothing unique", () => {
     store.insertMany("pk_request", [{ pk_other: "a" }, { pk_other: "a" }]);
     expect(store.count("pk_request")).toBe(2);
-    expect(() => store.findByKey("pk_request", { pk_other: "a" })).toThrow(TypeError);
   });
-});
-
-test("a part of a key finds nothing, and neither does a table without keys", () => {
-  expect(() => store.findByKey("pk_request", { pk_year: 2026 })).toThrow(TypeError);
-  expect(() => store.findByKey("contact", { emailaddress1: "ada@example.com" })).toThrow(TypeError);
 });
 
 test("an id that is there already is a bug of the caller", () => {

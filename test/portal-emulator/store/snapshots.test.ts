@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sqlite from "node-sqlite3-wasm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStore } from "../../../portal-emulator/store/open-store.ts";
+import { maxSnapshots } from "../../../portal-emulator/store/snapshots.ts";
 import type { Store } from "../../../portal-emulator/store/store.ts";
 
 const clock = { now: () => new Date("2026-03-04T05:06:07Z") };
@@ -52,6 +54,25 @@ describe("a snapshot", () => {
     store.close();
     store = openStore({ file, clock });
     expect(change("King")).toBeGreaterThan(before + 1);
+  });
+
+  test(`is dropped once ${maxSnapshots} newer ones are there`, () => {
+    store.insert("contact", { firstname: "Ada" });
+    const [eldest = "", second = "", ...later] = Array.from({ length: maxSnapshots }, () => store.snapshot());
+    expect(store.restore(eldest)).toBe(true);
+    const newest = store.snapshot();
+    expect(store.restore(eldest)).toBe(false);
+    for (const id of [second, ...later, newest]) {
+      expect(store.restore(id)).toBe(true);
+      expect(store.count("contact")).toBe(1);
+    }
+    store.close();
+    const database = new sqlite.Database(file);
+    // As the store itself reads it: the file is in write-ahead mode.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    const copies = database.all("SELECT DISTINCT substr(name, 11, 36) AS id FROM sqlite_schema WHERE name GLOB '/snapshot/*'");
+    database.close();
+    expect(new Set(copies.map((row) => row["id"]))).toEqual(new Set([second, ...later, newest]));
   });
 
   test("begins a new run when it is put back, and only then", () => {

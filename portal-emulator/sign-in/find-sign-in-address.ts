@@ -1,6 +1,6 @@
 import type { EmulatorOrigin } from "../../contract/emulator.ts";
 import type { Site } from "../../site/site.ts";
-import { readCookieSettings } from "../sign-in/cookie-settings.ts";
+import { readCookieSettings } from "./cookie-settings.ts";
 
 /**
  * Where the portal sends somebody who has to sign in, with the way back: the site's `LoginPath`, `/signin` without one.
