@@ -69,9 +69,9 @@ export interface Access {
   decideRows(table: string, privilege: Privilege, persona: AccessPersona): ScopeDecision;
   /**
    * Columns of the fields setting on which the persona has the right. A lookup is read as `_<name>_value`.
-   * @param wildcard what a setting of `*` stands for; nothing, since it is retired
+   * @param listed instead of what the setting lists; a setting of `*` lists nothing, since it is retired
    */
-  allowedColumns(table: string, right: ColumnRight, persona: AccessPersona, wildcard?: readonly string[]): ColumnDecision;
+  allowedColumns(table: string, right: ColumnRight, persona: AccessPersona, listed?: readonly string[]): ColumnDecision;
   webApi(table: string): WebApiSettings;
   /** The value of an active site setting; names without case, the first wins. */
   setting(name: string): string | undefined;

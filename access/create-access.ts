@@ -19,9 +19,9 @@ export function createAccess(site: Site): Access {
       cannotConclude === undefined
         ? decideRows({ site, table, privilege, persona })
         : { kind: "not-supported", message: cannotConclude, because: [] },
-    allowedColumns: (table, right, persona, wildcard) =>
+    allowedColumns: (table, right, persona, listed) =>
       cannotConclude === undefined
-        ? decideColumns({ site, settings: webApi(table), table, right, persona, wildcard })
+        ? decideColumns({ site, settings: webApi(table), table, right, persona, listed })
         : { kind: "not-supported", message: cannotConclude, because: [] },
     webApi,
     setting: remember((name) => findSettings(site, name)[0]?.value),

@@ -9,19 +9,19 @@ interface Question {
   readonly table: string;
   readonly right: ColumnRight;
   readonly persona: AccessPersona;
-  /** What a setting of `*` stands for. */
-  readonly wildcard?: readonly string[] | undefined;
+  /** Instead of what the setting lists. */
+  readonly listed?: readonly string[] | undefined;
 }
 
 /**
  * The fields setting limits everything; column permission profiles of the persona's roles limit it further and add up among themselves.
  * https://learn.microsoft.com/power-pages/security/column-permissions
  */
-export function decideColumns({ site, settings, table, right, persona, wildcard = [] }: Question): ColumnDecision {
+export function decideColumns({ site, settings, table, right, persona, ...question }: Question): ColumnDecision {
   if (settings.cannotConclude !== undefined) {
     return { kind: "not-supported", message: settings.cannotConclude, because: settings.because };
   }
-  const listed = settings.columns === "wildcard" ? wildcard : (settings.columns ?? []);
+  const listed = question.listed ?? (settings.columns === "wildcard" ? [] : (settings.columns ?? []));
   const roleIds = activeRoles(site, persona);
   const profiles = site.columnPermissionProfiles.filter(
     (profile) => profile.active && profile.table === table && profile.roleIds.some((id) => roleIds.has(id)),

@@ -21,6 +21,11 @@ export const switchTable = {
     values: idHeaderChoices,
     about: "Which headers carry the id of a created row.",
   },
+  entityIdForm: {
+    values: ["bare", "address"],
+    about:
+      "What the header `entityid` of a create holds: documented as the bare id; a sample of Microsoft's reads an address with the id in parentheses there.",
+  },
   singleRowWithoutSelect: {
     values: ["refused", "allowed-columns"],
     about: "Web API, one row without `$select`: documented as an error, observed (third party) to give the allowed columns.",
@@ -55,6 +60,11 @@ export const switchTable = {
   wildcardFields: {
     values: ["refused", "every-column"],
     about: "`Webapi/<table>/fields` with `*`: such requests fail; some tenants have an extension.",
+  },
+  fieldsListSpelling: {
+    values: ["literal", "forgiving"],
+    about:
+      "Whether entries of `Webapi/<table>/fields` with capitals or blanks name a column: Microsoft's guidance says that they do not, a page of the documentation has such entries.",
   },
   tableWithoutFields: {
     values: ["refused", "key-only"],
@@ -116,6 +126,11 @@ export const switchTable = {
     values: ["unchecked", "related"],
     about:
       "Creating under a contact, account or parent access type: the open-source ancestor asks for the create privilege alone, and a portal is seen to create where the permission lacks its relationship; or the new row's lookups must lead to the visitor.",
+  },
+  brokenPermissionStatus: {
+    values: [500, 400],
+    about:
+      "Status of a read under an access type that lacks its relationship, with the code 9004010A: 500 in Microsoft's samples, 400 by other accounts of that code.",
   },
   polymorphicParents: {
     values: ["notes-only", "any"],

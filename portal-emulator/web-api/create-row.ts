@@ -22,7 +22,7 @@ export async function createRow(call: WebApiCall, { table }: TargetOf<"collectio
 /** Which of the headers a portal sends differs between versions. */
 export function renderCreated({ context, url }: WebApiCall, table: TableDefinition, id: string): Response {
   const address = `${url.origin}/_api/${table.entitySet}(${id})`;
-  const values = { entityid: id, "OData-EntityId": address, Location: address };
+  const values = { entityid: context.switches.entityIdForm === "bare" ? id : address, "OData-EntityId": address, Location: address };
   const ids = context.switches.createIdHeaders.map((name): [string, string] => [name, values[name]]);
   return new Response(null, { status: 204, headers: { ...commonHeaders, ...Object.fromEntries(ids) } });
 }

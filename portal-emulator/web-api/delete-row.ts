@@ -1,11 +1,13 @@
 import { requirePermittedRow } from "./find-permitted-row.ts";
 import { commonHeaders } from "./portal-fault.ts";
+import { requireColumnList } from "./require-columns.ts";
 import { requireMatch } from "./row-conditions.ts";
 import type { TargetOf, WebApiCall } from "./web-api-call.ts";
 
 /** DELETE of a row; its children go, or lose their lookup, as the relationships say. */
 export async function deleteRow(call: WebApiCall, { table, key }: TargetOf<"row">): Promise<Response> {
   const row = await requirePermittedRow(call, { table, key }, "delete");
+  requireColumnList(call, table);
   await call.service.remove(table.name, String(row[table.primaryId]), requireMatch(call.request, row));
   call.readCache.forget([table.name, ...childTables(call, table.name)]);
   call.effect(`${table.name} deleted`);

@@ -5,7 +5,7 @@ import { DataverseFault, type DataverseStatus } from "../organization/dataverse-
 import { UnjudgedPermission } from "../permissions/permissions.ts";
 import { PortalFault, type PortalFaultOptions } from "./portal-fault.ts";
 import { TableDenied } from "../query/row-reader.ts";
-import { malformed, noPermission, notBuilt, tableNotEnabled } from "./portal-faults.ts";
+import { brokenPermission, malformed, noPermission, notBuilt, tableNotEnabled } from "./portal-faults.ts";
 
 /**
  * What the portal answers when a query, a body, a permission or Dataverse refuses; undefined: the error is none of theirs, but a bug.
@@ -17,7 +17,9 @@ export function passOnFault(error: unknown, switches: EmulatorSwitches): PortalF
   if (error instanceof QueryFault) return passOnQueryFault(error);
   if (error instanceof PayloadFault) return passOnPayloadFault(error);
   if (error instanceof TableDenied) return noPermission("read", error.table);
-  if (error instanceof UnjudgedPermission) return error.kind === "broken" ? malformed(error.message) : notBuilt(error.message);
+  if (error instanceof UnjudgedPermission) {
+    return error.kind === "broken" ? brokenPermission(error.message, switches.brokenPermissionStatus) : notBuilt(error.message);
+  }
   if (!(error instanceof DataverseFault)) return undefined;
   return new PortalFault({
     ...cdsError(error.code === "0x80060892" ? switches.duplicateKeyCode : error.code, error.message),

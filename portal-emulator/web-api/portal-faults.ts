@@ -1,5 +1,6 @@
 import type { Privilege } from "../../access/access.ts";
 import { DataverseFault } from "../organization/dataverse-fault.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import { PortalFault } from "./portal-fault.ts";
 
 // Codes, names and texts: https://learn.microsoft.com/power-pages/configure/web-api-http-requests-handle-errors
@@ -126,6 +127,11 @@ export function noLink(missing: "append" | "appendTo", from: string, to: string)
         message: `You don't have permission to associate or disassociate table ${from} to ${to}`,
         type: "TablePermissionAppendToIsMissingDuringAssociationChange",
       });
+}
+
+/** A permission that grants, but lacks what its access type needs. https://github.com/microsoft/power-pages-samples (file upload with notes) */
+export function brokenPermission(message: string, status: EmulatorSwitches["brokenPermissionStatus"]): PortalFault {
+  return new PortalFault({ status, code: "9004010A", message });
 }
 
 /** A fault of Dataverse, as the portal passes it on. */

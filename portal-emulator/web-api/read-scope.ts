@@ -19,12 +19,15 @@ export interface ReadScope {
 }
 
 export interface ReadScopeOptions {
-  /** Plain OData over permissions with several relationships is documented to fail; FetchXML is the documented way out. */
+  /**
+   * Plain OData over permissions with several relationships is documented to fail; FetchXML is the documented way out.
+   * https://learn.microsoft.com/power-pages/configure/web-api-overview
+   */
   readonly language: "odata" | "fetchxml";
 }
 
 export function createReadScope(call: WebApiCall, root: TableDefinition, { language }: ReadScopeOptions): ReadScope {
-  const { schema, switches } = call.context;
+  const { schema, store, switches } = call.context;
   const known = new Map<string, AllowedRows | undefined>();
   /** undefined: no rows. */
   const rowsOf = (table: string): AllowedRows | undefined => {
@@ -49,7 +52,7 @@ export function createReadScope(call: WebApiCall, root: TableDefinition, { langu
     return rows.kind === "every" ? { kind: "rows" } : { kind: "rows", filter: rows.filter };
   };
   return {
-    context: { reader: call.service, schema, access },
+    context: { reader: call.service, schema, collation: store.collation, access },
     require(uses) {
       for (const { table: name, column } of uses) {
         const table = findTable(name);

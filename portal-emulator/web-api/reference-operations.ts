@@ -9,6 +9,7 @@ import { requireServed } from "./find-served-table.ts";
 import { commonHeaders } from "./portal-fault.ts";
 import { malformed, wrongMethod } from "./portal-faults.ts";
 import { readObject, serviceRoot } from "./read-changes.ts";
+import { requireColumnList } from "./require-columns.ts";
 import { requireLink } from "./require-link.ts";
 import type { TargetOf, WebApiCall } from "./web-api-call.ts";
 
@@ -23,6 +24,7 @@ export async function associate(call: WebApiCall, target: TargetOf<"reference">)
   const self = await findSelf(call, target);
   const other = await findEnd(call, requireTarget(await readBodyReference(call), navigation));
   await requireCollectionLink(call, navigation, self, other);
+  requireColumnList(call, target.table);
   await call.context.organization.transaction(call.caller, (service) => relate(service, navigation, self.id, other.id));
   return done(call, target, "associated with");
 }
@@ -34,6 +36,7 @@ export async function setReference(call: WebApiCall, target: TargetOf<"reference
   const self = await findSelf(call, target);
   const other = await findEnd(call, requireTarget(await readBodyReference(call), navigation));
   await requireLink(call, self, other);
+  requireColumnList(call, target.table);
   await call.service.update(self.table, self.id, { [navigation.column]: other.id });
   return done(call, target, "associated with");
 }
@@ -42,21 +45,22 @@ export async function setReference(call: WebApiCall, target: TargetOf<"reference
 export async function disassociate(call: WebApiCall, target: TargetOf<"reference">): Promise<Response> {
   const { navigation } = target;
   const self = await findSelf(call, target);
-  await (navigation.kind === "lookup" ? clearLookup(call, navigation, self) : removeFromCollection(call, target, navigation, self));
+  await (navigation.kind === "lookup" ? clearLookup(call, target, navigation, self) : removeFromCollection(call, target, navigation, self));
   return done(call, target, "disassociated from");
 }
 
-async function clearLookup(call: WebApiCall, navigation: LookupNavigation, self: End): Promise<void> {
+async function clearLookup(call: WebApiCall, { table }: TargetOf<"reference">, navigation: LookupNavigation, self: End): Promise<void> {
   const before = (await call.service.retrieve(self.table, self.id))[navigation.column];
   // Nothing was related: what the visitor lacks is told all the same, as far as one row tells it.
   const other: LinkEnd = typeof before === "string" ? { table: navigation.target, id: before } : { table: navigation.target, row: {} };
   await requireLink(call, self, other);
+  requireColumnList(call, table);
   await call.service.update(self.table, self.id, { [navigation.column]: null });
 }
 
 async function removeFromCollection(
   call: WebApiCall,
-  { relatedId }: TargetOf<"reference">,
+  { table, relatedId }: TargetOf<"reference">,
   navigation: CollectionNavigation,
   self: End,
 ): Promise<void> {
@@ -67,6 +71,7 @@ async function removeFromCollection(
       ? await findEnd(call, requireTarget(readAddress(call, address), navigation))
       : { table: navigation.target, id: relatedId };
   await requireCollectionLink(call, navigation, self, other);
+  requireColumnList(call, table);
   await call.context.organization.transaction(call.caller, (service) => unrelate(service, navigation, self.id, other.id));
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnRight } from "../../site/site.ts";
 import { readName, type TableDefinition } from "../schema/table-definition.ts";
+import type { EmulatorSwitches } from "../switches.ts";
 import { columnNotEnabled, noFields, notBuilt } from "./portal-faults.ts";
 import type { WebApiCall } from "./web-api-call.ts";
 
@@ -14,18 +15,39 @@ export interface AllowedColumns {
 export function allowedColumns(call: WebApiCall, table: TableDefinition, right: ColumnRight): AllowedColumns {
   if (call.columns === "every") return everyColumn(table);
   const { switches } = call.context;
+  requireColumnList(call, table);
   const { columns } = call.access.webApi(table.name);
   if (columns === undefined || columns.length === 0) {
-    if (switches.tableWithoutFields === "refused" || right !== "read") throw noFields();
+    if (right !== "read") throw noFields();
     return listOf([table.primaryId]);
   }
-  // Documented: such requests fail until columns are listed. With what, is assumed from a portal's answer about `*`.
-  if (columns === "wildcard" && switches.wildcardFields === "refused") throw columnNotEnabled("*", table.name);
-  const wildcard = columns === "wildcard" ? everyColumn(table).names : undefined;
-  const decision = call.access.allowedColumns(table.name, right, call.persona, wildcard);
+  const decision = call.access.allowedColumns(table.name, right, call.persona, readAs(columns, table, switches));
   if (decision.kind === "not-supported") throw notBuilt(decision.message);
   const isKeyFree = right === "read" && switches.primaryKeyColumn === "always-readable";
   return listOf(isKeyFree ? [...new Set([...decision.columns, table.primaryId])] : decision.columns);
+}
+
+/**
+ * Documented: requests to a table fail until its columns are listed, also those that name none. With what, is documented for a missing list and
+ * assumed for the retired wildcard, from a portal's answer about `*`. Throws PortalFault.
+ * https://learn.microsoft.com/power-pages/configure/web-api-overview
+ */
+export function requireColumnList({ access, columns, context }: WebApiCall, table: TableDefinition): void {
+  if (columns === "every") return;
+  const { switches } = context;
+  const listed = access.webApi(table.name).columns;
+  if (listed === "wildcard" && switches.wildcardFields === "refused") throw columnNotEnabled("*", table.name);
+  if ((listed === undefined || listed.length === 0) && switches.tableWithoutFields === "refused") throw noFields();
+}
+
+/** What the list stands for where it is not what it says. */
+function readAs(
+  columns: readonly string[] | "wildcard",
+  table: TableDefinition,
+  switches: EmulatorSwitches,
+): readonly string[] | undefined {
+  if (columns === "wildcard") return everyColumn(table).names;
+  return switches.fieldsListSpelling === "forgiving" ? columns.map((name) => name.trim().toLowerCase()) : undefined;
 }
 
 /** The fields setting is `*`, and the tenant still has it: `$select` may be left out. */

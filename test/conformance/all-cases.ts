@@ -1,9 +1,12 @@
 import { groundRuleCases } from "./cases-web-api-ground-rules.ts";
+import { columnListCases } from "./cases-web-api-column-lists.ts";
 import { accessCases } from "./cases-web-api-access.ts";
 import { answerCases } from "./cases-web-api-answers.ts";
 import { creatingCases } from "./cases-web-api-creating.ts";
+import { serverCacheCases } from "./cases-server-cache.ts";
 import { operationCases } from "./cases-web-api-operations.ts";
 import { lookupCases } from "./cases-web-api-lookups.ts";
+import { queryFunctionCases } from "./cases-query-functions.ts";
 import { optionCases } from "./cases-web-api-options.ts";
 import { readingCases } from "./cases-web-api-reading.ts";
 import { relatedCases } from "./cases-web-api-related.ts";
@@ -25,13 +28,16 @@ import type { ConformanceEntry } from "./frame.ts";
 /** In the order of the page; each list is an area or several. */
 export const allEntries: readonly ConformanceEntry[] = [
   ...groundRuleCases,
+  ...serverCacheCases,
   ...operationCases,
   ...readingCases,
   ...optionCases,
+  ...queryFunctionCases,
   ...creatingCases,
   ...updatingCases,
   ...lookupCases,
   ...settingCases,
+  ...columnListCases,
   ...accessCases,
   ...relatedCases,
   ...answerCases,

@@ -11,7 +11,7 @@ const pair = claims("Anti-forgery: the pair", "https://learn.microsoft.com/power
 const need = claims("Anti-forgery: who needs it", learn.requests);
 
 const fragment = /^<input name="__RequestVerificationToken" type="hidden" value="[^"]+" \/>$/u;
-const cookie = /^__RequestVerificationToken=[^;]+; path=\/; HttpOnly$/u;
+const cookie = /^__RequestVerificationToken=[^;]+; path=\/;(?!.*(?:expires|max-age))/iu;
 const create = { ask: "POST /_api/contacts", body: { lastname: "Example" } };
 /** The browser gets its cookie; what it is given besides is not used. */
 const getCookie: Exchange = { ask: "GET /_layout/tokenhtml", expect: { status: 200 }, quiet: true };
@@ -24,17 +24,17 @@ const mismatch = {
 const inner = { settings: { "Webapi/error/innererror": "true" } };
 
 const pairs: readonly ConformanceEntry[] = [
-  pair.documented(
-    "The token page answers with exactly one hidden field, and sets the cookie of the same name for the session, out of script's reach.",
-    {
-      steps: [
-        {
-          ask: "GET /_layout/tokenhtml",
-          expect: { status: 200, text: fragment, headers: { "set-cookie": cookie, "content-type": /^text\/html/u } },
-        },
-      ],
-    },
-  ),
+  pair.documented("The token page answers with exactly one hidden field, and sets the cookie of the same name for the session.", {
+    steps: [
+      {
+        ask: "GET /_layout/tokenhtml",
+        expect: { status: 200, text: fragment, headers: { "set-cookie": cookie, "content-type": /^text\/html/u } },
+      },
+    ],
+  }),
+  pair.assumed("That cookie is out of script's reach, as ASP.NET's anti-forgery makes it unless told otherwise.", {
+    steps: [{ ask: "GET /_layout/tokenhtml", expect: { status: 200, headers: { "set-cookie": /; HttpOnly$/u } } }],
+  }),
   pair.engine("A browser that has the cookie keeps it; each field it is given fits.", {
     steps: [
       { ask: "GET /_layout/tokenhtml", expect: { status: 200 } },
@@ -45,7 +45,7 @@ const pairs: readonly ConformanceEntry[] = [
       },
     ],
   }),
-  pair.engine("Cookie and header are two different values: the cookie's own value is no token.", {
+  pair.documented("Cookie and header are two different values: the cookie's own value is no token.", {
     steps: [
       async (world) => {
         const page = await world.send({ ask: "GET /_layout/tokenhtml", headers: { cookie: "" }, quiet: true });
@@ -100,7 +100,7 @@ const pairs: readonly ConformanceEntry[] = [
       },
     ],
   }),
-  pair.engine("A token fetched before signing in is useless afterwards, and one fetched while signed in is useless after signing out.", {
+  pair.assumed("A token fetched before signing in is useless afterwards, and one fetched while signed in is useless after signing out.", {
     steps: [
       async (world) => {
         const before = await world.token();

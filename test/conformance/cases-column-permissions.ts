@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import { claims } from "./claims.ts";
-import type { ConformanceEntry, Expected } from "./frame.ts";
+import { ids } from "./ordinary-rows.ts";
+import type { ConformanceEntry, Exchange, Expected } from "./frame.ts";
+import { probeLogic } from "./server-logic-site.ts";
 
 const columns = claims("Column permissions", "https://learn.microsoft.com/power-pages/security/column-permissions");
 const denied = (code = "90040120"): Expected => ({ status: 403, code });
@@ -10,6 +12,14 @@ const lookUp = { ask: "GET /_api/contacts?$select=contactid&$filter=emailaddress
 const everything = { table: "contact", rights: "read create write delete" } as const;
 const all = ["create", "read", "update"] as const;
 const selecting = (column: string): string => `GET /_api/contacts(#{ada})?$select=${column}`;
+
+const readEmail = probeLogic(
+  `function get() { return Server.Connector.Dataverse.RetrieveRecord("contacts", "${ids.ada}", "?$select=emailaddress1"); }`,
+);
+const emailIsRead: Exchange = {
+  ask: "GET /_api/serverlogics/probe",
+  expect: { status: 200, json: { success: true, data: expect.stringContaining("ada.marlow@example.com") as string } },
+};
 
 export const columnPermissionCases: readonly ConformanceEntry[] = [
   columns.documented("Without a profile the table permission covers every listed column.", {
@@ -107,6 +117,14 @@ export const columnPermissionCases: readonly ConformanceEntry[] = [
       { ask: selecting("emailaddress1"), as: "ada", expect: denied("90040101") },
       { ask: "GET /", as: "ada", expect: { status: 200, text: /\[ada\.marlow@example\.com\]/u } },
     ],
+  }),
+  columns.documented("Server logic does not ask them either.", {
+    site: { permissions: [everything], profiles: [{ table: "contact", columns: {} }], ...readEmail },
+    steps: [{ ask: selecting("emailaddress1"), expect: denied("90040101") }, emailIsRead],
+  }),
+  columns.assumed("Nor does it ask the Web API's settings, whether a table is enabled and which columns are listed.", {
+    site: { permissions: [everything], settings: { "Webapi/contact/enabled": null, "Webapi/contact/fields": null }, ...readEmail },
+    steps: [{ ask: selecting("emailaddress1"), expect: { status: 404, code: "9004010C" } }, emailIsRead],
   }),
   columns.documented("A profile that fits a look-up by email: the id readable, the address readable and creatable, the rest creatable.", {
     site: {

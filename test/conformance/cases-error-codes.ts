@@ -153,8 +153,8 @@ export const errorCodeCases: readonly ConformanceEntry[] = [
       ],
     },
     steps: [
-      { ask: "GET /_api/leads?$select=subject", as: "ada", expect: { status: 400, code: "9004010A" } },
-      { ask: "GET /_api/accounts?$select=name", as: "ada", expect: { status: 400, code: "9004010A" } },
+      { ask: "GET /_api/leads?$select=subject", as: "ada", expect: { status: 500, code: "9004010A" } },
+      { ask: "GET /_api/accounts?$select=name", as: "ada", expect: { status: 500, code: "9004010A" } },
     ],
   }),
   codes.observed("9004010A: FetchXML that returns its total count, and $count beside it.", {

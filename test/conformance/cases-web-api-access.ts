@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { claims } from "./claims.ts";
+import { claims, skills } from "./claims.ts";
 import type { PermissionPart } from "./conformance-site.ts";
 import { ids } from "./ordinary-rows.ts";
 import type { ConformanceEntry } from "./frame.ts";
@@ -35,7 +35,7 @@ export const accessCases: readonly ConformanceEntry[] = [
     })),
   }),
   names.documented("A table that is there and not enabled is not found; the answer names its entity set.", {
-    link: "https://learn.microsoft.com/power-pages/configure/web-api-http-requests-handle-errors",
+    link: skills,
     site: { settings: { "Webapi/contact/enabled": null } },
     steps: [
       {
@@ -76,6 +76,8 @@ export const accessCases: readonly ConformanceEntry[] = [
     site: { permissions: [] },
     steps: [
       { ask: "GET /_api/contacts(guid'#{ada}')?$select=firstname", expect: { status: 400, code: "9004010A" } },
+      { ask: "PATCH /_api/contacts(guid'#{ada}')", body: { firstname: "A." }, expect: { status: 400, code: "9004010A" } },
+      { ask: "DELETE /_api/contacts(guid'#{ada}')", expect: { status: 400, code: "9004010A" } },
       { ask: "GET /_api/contacts(#{ada})?$select=firstname", expect: { status: 403, code: "90040120" } },
     ],
   }),

@@ -61,7 +61,7 @@ export const answerCases: readonly ConformanceEntry[] = [
     ],
   }),
   queries.observed("A link to the next page carries a $skiptoken; a made-up one is refused.", {
-    steps: [{ ask: "GET /_api/contacts?$select=lastname&$skiptoken=made-up", expect: { status: 400 } }],
+    steps: [{ ask: "GET /_api/contacts?$select=lastname&$skiptoken=made-up", expect: { status: 400, code: "9004010A" } }],
   }),
   queries.observed("The same option twice is refused.", {
     steps: [
@@ -70,7 +70,7 @@ export const answerCases: readonly ConformanceEntry[] = [
     ],
   }),
   queries.observed("FetchXML that names another table than the path is refused.", {
-    steps: [fetchesContacts("<fetch><entity name='account'><attribute name='name'/></entity></fetch>", { status: 400 })],
+    steps: [fetchesContacts("<fetch><entity name='account'><attribute name='name'/></entity></fetch>", { status: 400, code: "9004010A" })],
   }),
   queries.observed("What FetchXML finds empty is left out of the row.", {
     steps: [
@@ -105,10 +105,20 @@ export const answerCases: readonly ConformanceEntry[] = [
         body: { lastname: "Example" },
         expect: { status: 204, headers: { "cache-control": "no-cache", "x-content-type-options": "nosniff" } },
       },
-      {
-        ask: "GET /_api/nothings",
-        expect: { status: 400, headers: { "cache-control": "no-cache", "x-content-type-options": "nosniff" } },
-      },
+      ...(
+        [
+          [400, "GET /_api/nothings", "own"],
+          [401, "POST /_api/contacts", "none"],
+          [403, "GET /_api/contacts", "none"],
+          [404, "GET /_api/contacts(#{nobody})?$select=firstname", "none"],
+          [405, "DELETE /_api/contacts", "own"],
+          [501, "GET /_api/contacts?$apply=groupby((firstname))", "none"],
+        ] as const
+      ).map(([status, ask, token]) => ({
+        ask,
+        token,
+        expect: { status, headers: { "cache-control": "no-cache", "x-content-type-options": "nosniff" } },
+      })),
     ],
   }),
   headers.observed("The site settings HTTP/* are headers of the Web API's answers too.", {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { claims, learn } from "./claims.ts";
+import { claims, learn, skills } from "./claims.ts";
 import { ids } from "./ordinary-rows.ts";
 import type { ConformanceEntry } from "./frame.ts";
 
@@ -19,6 +19,7 @@ export const creatingCases: readonly ConformanceEntry[] = [
     ],
   }),
   creating.documented("OData-EntityId and Location hold the row's address, for clients that look there.", {
+    link: skills,
     steps: [
       {
         ask: "POST /_api/contacts",
@@ -46,6 +47,21 @@ export const creatingCases: readonly ConformanceEntry[] = [
         expect: { status: 204, headers: { entityid: undefined, "odata-entityid": rowAddress, location: undefined } },
       },
     ],
+  }),
+  creating.assumed("Or one of them, Location.", {
+    switches: { createIdHeaders: ["Location"] },
+    steps: [
+      {
+        ask: "POST /_api/contacts",
+        body: { lastname: "Example" },
+        expect: { status: 204, headers: { entityid: undefined, "odata-entityid": undefined, location: rowAddress } },
+      },
+    ],
+  }),
+  creating.documented("A sample reads an address out of entityid too: by switch it holds one.", {
+    link: "https://github.com/microsoft/power-pages-samples",
+    switches: { entityIdForm: "address" },
+    steps: [{ ask: "POST /_api/contacts", body: { lastname: "Example" }, expect: { status: 204, headers: { entityid: rowAddress } } }],
   }),
   creating.observed("Prefer: return=representation is refused, because the row read back has all columns.", {
     steps: [
@@ -124,6 +140,13 @@ export const creatingCases: readonly ConformanceEntry[] = [
         },
       },
     ],
+  }),
+  creating.assumed("A file that is no Base64, or has a data URI's prefix, is refused: only that it must be Base64 is documented.", {
+    steps: ["data:text/plain;base64,aGVsbG8=", "aGVsbG8", "ä"].map((documentbody) => ({
+      ask: "POST /_api/annotations",
+      body: { subject: "Plan", filename: "plan.txt", documentbody },
+      expect: { status: 400, code: "9004010D" },
+    })),
   }),
   creating.documented("Nothing of a nested create stays when one row of it is refused.", {
     steps: [

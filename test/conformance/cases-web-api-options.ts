@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { findsContacts } from "./ask-contacts.ts";
-import { claims, learn } from "./claims.ts";
+import { claims, learn, skills } from "./claims.ts";
 import { ids } from "./ordinary-rows.ts";
 import type { ConformanceEntry } from "./frame.ts";
 import { manyLeads } from "./many-leads.ts";
@@ -149,6 +149,7 @@ export const optionCases: readonly ConformanceEntry[] = [
     ],
   }),
   options.documented("Inside $expand, $orderby and $top are not taken; $select and $filter are.", {
+    link: skills,
     steps: [
       {
         ask: "GET /_api/accounts(#{works})?$select=name&$expand=opportunity_parent_account($select=name;$filter=estimatedvalue gt 200)",
@@ -183,6 +184,7 @@ export const optionCases: readonly ConformanceEntry[] = [
     })),
   }),
   options.documented("$skip is not supported.", {
+    link: skills,
     steps: [{ ask: "GET /_api/contacts?$select=lastname&$skip=1", expect: { status: 400, code: "9004010D" } }],
   }),
   options.observed("A GUID in $filter stands without quotes; between quotes it is refused.", {
@@ -204,6 +206,7 @@ export const optionCases: readonly ConformanceEntry[] = [
     ],
   }),
   options.documented("The value of an option may be percent-encoded, commas included or left.", {
+    link: skills,
     steps: [
       {
         ask: "GET /_api/contacts?$select=firstname%2Clastname&$filter=lastname%20eq%20%27Marlow%27",

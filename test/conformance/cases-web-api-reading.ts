@@ -1,13 +1,13 @@
 import { expect } from "vitest";
 import { fetchesContacts } from "./ask-contacts.ts";
-import { claims, learn } from "./claims.ts";
+import { claims, learn, skills } from "./claims.ts";
 import { ids } from "./ordinary-rows.ts";
 import type { ConformanceEntry } from "./frame.ts";
 import { manyLeads } from "./many-leads.ts";
 
 const shape = claims("Web API: what a read gives", learn.reading);
 const fetch = claims("Web API: FetchXML", learn.reading);
-const paging = claims("Web API: paging and preferences");
+const paging = claims("Web API: paging and preferences", skills);
 
 export const readingCases: readonly ConformanceEntry[] = [
   shape.documented("A row has its etag, the columns asked for and its primary key, which need not be asked for.", {

@@ -10,6 +10,9 @@ const related = claims("Web API: related data");
 const readAll: readonly PermissionPart[] = ["contact", "account", "opportunity", "lead"].map((table) => ({ table, rights: "read" }));
 const without = (table: string): readonly PermissionPart[] => readAll.filter((one) => one.table !== table);
 
+const overIntersect =
+  "<fetch><entity name='contact'><attribute name='lastname'/><link-entity name='contactleads' from='contactid' to='contactid' intersect='true'><link-entity name='lead' from='leadid' to='leadid' alias='enquiry'><attribute name='subject'/></link-entity></link-entity></entity></fetch>";
+
 export const relatedCases: readonly ConformanceEntry[] = [
   related.observed("$expand needs read on the other table, and the refusal names it.", {
     site: { permissions: without("account") },
@@ -61,10 +64,16 @@ export const relatedCases: readonly ConformanceEntry[] = [
       },
     ],
   }),
+  related.observed("So it is in FetchXML, over the table between.", {
+    rows: { contactleads: [{ contactid: ids.ada, leadid: ids.enquiry }] },
+    site: { permissions: readAll },
+    steps: [fetchesContacts(overIntersect, { status: 200, json: { value: [{ lastname: "Marlow", "enquiry.subject": "Roof tiles" }] } })],
+  }),
   related.observed("Without read on one end it is not.", {
     rows: { contactleads: [{ contactid: ids.ada, leadid: ids.enquiry }] },
     site: { permissions: without("lead") },
     steps: [
+      fetchesContacts(overIntersect, { status: 403, code: "90040120" }),
       { ask: "GET /_api/contacts(#{ada})/contactleads_association?$select=subject", expect: { status: 403, code: "90040120" } },
       {
         ask: "GET /_api/contacts(#{ada})?$select=lastname&$expand=contactleads_association($select=subject)",

@@ -111,6 +111,7 @@ export const updatingCases: readonly ConformanceEntry[] = [
         headers: { "mscrm.bypasscustompluginexecution": "true", "mscrm.suppressduplicatedetection": "false" },
         expect: { status: 204 },
       },
+      { ask: "GET /_api/contacts(#{ada})?$select=mobilephone", expect: { status: 200, json: { mobilephone: "555-0142" } } },
     ],
   }),
   updating.observed("A row is read and changed by an alternate key.", {
@@ -207,7 +208,41 @@ export const updatingCases: readonly ConformanceEntry[] = [
       {
         ask: "PUT /_api/opportunities(#{deal})/parentaccountid/$ref",
         body: { "@odata.id": "/_api/contacts(#{ada})" },
-        expect: { status: 400 },
+        expect: { status: 400, code: "9004010D" },
+      },
+      {
+        ask: "POST /_api/accounts(#{mill})/opportunity_parent_account/$ref",
+        body: { "@odata.id": "/_api/contacts(#{ada})" },
+        expect: { status: 400, code: "9004010D" },
+      },
+      {
+        ask: "DELETE /_api/accounts(#{mill})/opportunity_parent_account/$ref?$id=/_api/contacts(#{ada})",
+        expect: { status: 400, code: "9004010D" },
+      },
+      {
+        ask: "GET /_api/opportunities(#{deal})?$select=_parentaccountid_value",
+        expect: { status: 200, json: { _parentaccountid_value: ids.mill } },
+      },
+    ],
+  }),
+  updating.documented("$ref relates rows of a many-to-many relationship, and takes that back.", {
+    steps: [
+      {
+        ask: "POST /_api/contacts(#{ada})/contactleads_association/$ref",
+        body: { "@odata.id": "/_api/leads(#{enquiry})" },
+        expect: { status: 204, text: "" },
+      },
+      {
+        ask: "GET /_api/contacts(#{ada})/contactleads_association?$select=subject",
+        expect: { status: 200, json: { value: [{ subject: "Roof tiles" }] } },
+      },
+      {
+        ask: "DELETE /_api/contacts(#{ada})/contactleads_association/$ref?$id=http://localhost:4280/_api/leads(#{enquiry})",
+        expect: { status: 204, text: "" },
+      },
+      {
+        ask: "GET /_api/contacts(#{ada})/contactleads_association?$select=subject",
+        expect: { status: 200, json: { value: [] } },
       },
     ],
   }),

@@ -38,4 +38,8 @@ export const learn = {
   files: "https://learn.microsoft.com/power-pages/configure/file-column",
   images: "https://learn.microsoft.com/power-pages/configure/image-column",
   blobs: "https://learn.microsoft.com/power-pages/configure/webapi-azure-blob",
+  howTo: "https://learn.microsoft.com/power-pages/configure/webapi-how-to",
 } as const;
+
+/** Microsoft's guidance and templates for code sites, which are no product documentation. */
+export const skills = "https://github.com/microsoft/power-platform-skills";

@@ -45,7 +45,10 @@ const portals: Readonly<Record<string, TinyPortal>> = {
   open: open(wideOpen),
   pathA: open(pathA, { schema: keyedSchema }),
   crm: open(crm, { schema: keyedSchema, switches: { returnRepresentation: "row", singleRowWithoutSelect: "allowed-columns" } }),
-  scoped: open(scoped, { schema: keyedSchema, switches: { chainedODataReads: "answered", scopedCreates: "related", readCache: "off" } }),
+  scoped: open(scoped, {
+    schema: keyedSchema,
+    switches: { chainedODataReads: "answered", scopedCreates: "related", readCache: "off", brokenPermissionStatus: 400 },
+  }),
   loose: open(
     {
       ...crm,
