@@ -136,7 +136,7 @@ function bindCondition(condition: FetchCondition, outer: FilterRows, parts: Cond
   }
   const operand = { kind: "column", name: definition.name } as const;
   const found = withPlace(place, () =>
-    buildCondition(condition.operator, { operand, definition, values: condition.values }, parts.context),
+    buildCondition(condition.operator, { operand, definition, table: rows.table, values: condition.values }, parts.context),
   );
   const isNotEqual = condition.operator === "ne" || condition.operator === "neq";
   const empty: FilterNode = { kind: "compare", operator: "eq", left: operand, right: { kind: "literal", value: null } };

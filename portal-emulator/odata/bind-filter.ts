@@ -1,10 +1,9 @@
 import { assertNever } from "../../access/assert-never.ts";
 import type { ColumnUse } from "../query/column-use.ts";
 import { createUseList } from "../query/column-use.ts";
-import type { ConditionContext } from "../query/condition-operators.ts";
+import type { ConditionContext } from "../query/condition.ts";
 import { buildCondition } from "../query/condition-operators.ts";
 import type { FilterNode, LiteralOperand } from "../query/filter.ts";
-import type { Schema } from "../schema/schema.ts";
 import type { TableDefinition } from "../schema/table-definition.ts";
 import { isText } from "../schema/table-definition.ts";
 import { edmTypes } from "../schema/edm-types.ts";
@@ -17,7 +16,6 @@ import { findFunctionOperator } from "./query-functions.ts";
 
 /** What the names of a query mean, and when and by whom it is asked. */
 export interface BindContext extends ConditionContext {
-  readonly schema: Schema;
   /** Whether a GUID may stand in quotes; see the switch `quotedGuids`. */
   readonly takesQuotedGuids?: boolean;
 }
@@ -113,7 +111,9 @@ export function bindFilter(filter: FilterExpression, table: TableDefinition, con
     const segments = name.split("/");
     const starts = scope.variable === undefined || segments[0] === scope.variable ? segments : [scope.variable, ...segments];
     const found = bindPath({ kind: "path", segments: starts, position: call.position }, scope, findPropertyName);
-    const values = [...call.arguments].flatMap(([parameter, value]) => argumentValues(parameter, value, call));
+    // By their names: `PropertyValue1` comes before `PropertyValue2` wherever it is written.
+    const inOrder = [...call.arguments].sort(([one], [other]) => (one < other ? -1 : 1));
+    const values = inOrder.flatMap(([parameter, value]) => argumentValues(parameter, value, call));
     countValues(values.length, call.position);
     return buildCondition(operator, { ...found, values }, context);
   }

@@ -22,6 +22,8 @@ export interface Scope {
 export interface BoundPath {
   readonly operand: ColumnOperand;
   readonly definition: ColumnDefinition;
+  /** The table the path leads to. */
+  readonly table: TableDefinition;
 }
 
 export interface PathBinder {
@@ -59,7 +61,7 @@ export function createPathBinder(schema: Schema, uses: UseList): PathBinder {
       throw unknownColumn(at, last, path.position);
     }
     uses.add({ table: at.name, column: readName(definition), where: "filter" });
-    return { operand: { kind: "column", name: definition.name, ...(via.length === 0 ? {} : { via }) }, definition };
+    return { operand: { kind: "column", name: definition.name, ...(via.length === 0 ? {} : { via }) }, definition, table: at };
   }
 
   function requireTable(name: string): TableDefinition {

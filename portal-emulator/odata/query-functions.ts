@@ -6,6 +6,8 @@ const irregular: ReadonlyMap<string, string> = new Map([
   ["NotEqualUserId", "ne-userid"],
   ["EqualBusinessId", "eq-businessid"],
   ["NotEqualBusinessId", "ne-businessid"],
+  // FetchXML has no operator of its own for it; the roles of the emulated organization belong to its one business unit.
+  ["EqualRoleBusinessId", "eq-businessid"],
   ["EqualUserLanguage", "eq-userlanguage"],
   ["EqualUserOrUserHierarchy", "eq-useroruserhierarchy"],
   ["EqualUserOrUserHierarchyAndTeams", "eq-useroruserhierarchyandteams"],

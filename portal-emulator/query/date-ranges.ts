@@ -1,9 +1,9 @@
 /** A stretch of time, UTC; an end that is missing is open. */
 export interface DateRange {
   /** The value is this or later. */
-  readonly from?: Date;
+  readonly from?: Date | undefined;
   /** The value is earlier than this. */
-  readonly before?: Date;
+  readonly before?: Date | undefined;
   /** The value is this or earlier. */
   readonly until?: Date;
 }

@@ -6,7 +6,7 @@ import { findColumn } from "../schema/table-definition.ts";
 import { foldText } from "../store/fold-text.ts";
 import type { CellValue, Row } from "../store/store.ts";
 import { compareKeys, keyOf } from "./compare-cells.ts";
-import type { ColumnOperand, ComparisonOperator, FilterNode, FilterOperand, TextTest } from "./filter.ts";
+import type { ColumnOperand, ComparisonOperator, FilterNode, FilterOperand, HierarchyNode, TextTest } from "./filter.ts";
 import { foldPattern } from "./fold-pattern.ts";
 import { matchesLike } from "./matches-like.ts";
 
@@ -56,6 +56,14 @@ export function evaluateFilter(filter: FilterNode, row: Row, table: TableDefinit
       const held = value === null ? undefined : String(value).split(",").map(Number);
       return held && filter.values.some((one) => held.includes(one));
     }
+    case "month": {
+      const { value } = readColumn(filter.column, row, table, world);
+      return value === null ? undefined : filter.months.includes(new Date(String(value)).getUTCMonth() + 1);
+    }
+    case "hierarchy": {
+      const { value } = readColumn(filter.column, row, table, world);
+      return value === null ? undefined : walkHierarchy(filter, world).has(String(value));
+    }
     case "related":
       return evaluateRelated(filter, row, table, world);
     case "linked": {
@@ -73,6 +81,26 @@ export function evaluateFilter(filter: FilterNode, row: Row, table: TableDefinit
 
 function meets(filter: FilterNode | undefined, row: Row, table: TableDefinition, world: RowWorld): boolean {
   return filter === undefined || evaluateFilter(filter, row, table, world) === true;
+}
+
+/** The ids of the rows that a place in a hierarchy means. */
+function walkHierarchy({ table, parent, direction, id, withSelf, only }: HierarchyNode, world: RowWorld): ReadonlySet<string> {
+  const definition = expectTable(table, world);
+  const idOf = (row: Row): string => String(row[definition.primaryId]);
+  const seen = world.rows(table).filter((row) => meets(only, row, definition, world));
+  const found = new Set<string>();
+  const visit = (row: Row): void => {
+    if (found.has(idOf(row))) {
+      return;
+    }
+    found.add(idOf(row));
+    seen.filter((other) => (direction === "under" ? other[parent] === idOf(row) : idOf(other) === row[parent])).forEach(visit);
+  };
+  seen.filter((row) => idOf(row) === id).forEach(visit);
+  if (!withSelf) {
+    found.delete(id);
+  }
+  return found;
 }
 
 function evaluateRelated(

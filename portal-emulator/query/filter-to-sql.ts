@@ -7,7 +7,7 @@ import type { SqlValue } from "../store/cell-to-sql.ts";
 import { foldText } from "../store/fold-text.ts";
 import { keyColumn, quoteName } from "../store/sql-names.ts";
 import type { CellValue } from "../store/store.ts";
-import type { ColumnOperand, ComparisonOperator, FilterNode, FilterOperand, TextTest } from "./filter.ts";
+import type { ColumnOperand, ComparisonOperator, FilterNode, FilterOperand, HierarchyNode, TextTest } from "./filter.ts";
 import { foldPattern } from "./fold-pattern.ts";
 import { likeToGlob } from "./like-to-glob.ts";
 
@@ -80,6 +80,18 @@ export function filterToSql(filter: FilterNode, rows: SqlRows, context: SqlConte
         ? { sql: `(CASE WHEN ${column.sql} IS NULL THEN NULL ELSE 0 END)`, values: column.values }
         : joinPieces("(", tests, " OR ", ")");
     }
+    case "month": {
+      const column = columnToSql(filter.column, rows, context);
+      // A date is kept as its text, a date and time as milliseconds.
+      const month =
+        column.definition.type === "date" ? `substr(${column.sql}, 6, 2)` : `strftime('%m', ${column.sql} / 1000.0, 'unixepoch')`;
+      return {
+        sql: `(CAST(${month} AS INTEGER) IN (${filter.months.map(() => "?").join(", ")}))`,
+        values: [...column.values, ...filter.months],
+      };
+    }
+    case "hierarchy":
+      return hierarchyToSql(filter, rows, context);
     case "related":
       return relatedToSql(filter, rows, context);
     case "linked": {
@@ -111,6 +123,30 @@ function innerRows(rows: SqlRows, context: SqlContext, name: string): SqlRows {
     throw new TypeError(`The emulated organization has no table ${quoteName(name)}.`);
   }
   return { table, alias: `t${Number(rows.alias.slice(1)) + 1}` };
+}
+
+/** UNION leaves out what was found before, which also ends the way where rows stand above themselves. */
+function hierarchyToSql(filter: HierarchyNode, rows: SqlRows, context: SqlContext): SqlPiece {
+  const column = columnToSql(filter.column, rows, context);
+  const next = innerRows(rows, context, filter.table);
+  const walk = `walk_${next.alias}`;
+  const id = idOf(next);
+  const parent = quoteName(filter.parent);
+  const only = filter.only === undefined ? undefined : filterToSql(filter.only, next, context);
+  const seen = only === undefined ? "" : ` AND ${only.sql}`;
+  const step =
+    filter.direction === "under"
+      ? `JOIN ${walk} ON ${next.alias}.${parent} = ${walk}.id`
+      : `JOIN ${quoteName(filter.table)} AS child_${next.alias} ON child_${next.alias}.${parent} = ${id} JOIN ${walk} ON child_${next.alias}.${quoteName(next.table.primaryId)} = ${walk}.id`;
+  const found =
+    `WITH RECURSIVE ${walk}(id) AS (SELECT ${id} FROM ${tableSql(next)} WHERE ${id} = ?${seen}` +
+    ` UNION SELECT ${id} FROM ${tableSql(next)} ${step} WHERE 1${seen}) SELECT id FROM ${walk}${filter.withSelf ? "" : " WHERE id <> ?"}`;
+  const onlyValues = only?.values ?? [];
+  return {
+    // Of nothing at all SQLite says that null is not in it.
+    sql: `(CASE WHEN ${column.sql} IS NULL THEN NULL ELSE ${column.sql} IN (${found}) END)`,
+    values: [...column.values, ...column.values, filter.id, ...onlyValues, ...onlyValues, ...(filter.withSelf ? [] : [filter.id])],
+  };
 }
 
 function relatedToSql({ navigation, filter }: Extract<FilterNode, { kind: "related" }>, rows: SqlRows, context: SqlContext): SqlPiece {

@@ -18,12 +18,38 @@ export type FilterNode =
   | { readonly kind: "in"; readonly column: ColumnOperand; readonly values: readonly (string | number | boolean)[] }
   /** A multichoice holds at least one of these; unknown for null. */
   | { readonly kind: "contain-values"; readonly column: ColumnOperand; readonly values: readonly number[] }
+  /** The month of a date in UTC, from 1, is one of these; unknown for null. */
+  | { readonly kind: "month"; readonly column: ColumnOperand; readonly months: readonly number[] }
+  | HierarchyNode
   /** At least one row across the navigation property meets the filter; without one: at least one row. Never unknown. */
   | { readonly kind: "related"; readonly navigation: Navigation; readonly filter?: FilterNode }
   /** At least one row of another table has in `from` what this row has in `to`, and meets the filter. Never unknown; nothing equals null. */
   | { readonly kind: "linked"; readonly table: string; readonly from: string; readonly to: string; readonly filter?: FilterNode }
   /** The operand is true, neither false nor unknown. Never unknown. */
   | { readonly kind: "holds"; readonly operand: FilterNode };
+
+/** The column names a row above or under the row of this id; unknown for null, and false where there is no such row. */
+export interface HierarchyNode {
+  readonly kind: "hierarchy";
+  readonly column: ColumnOperand;
+  /** Whose rows the hierarchy ranks. */
+  readonly table: string;
+  /** The lookup from a row to the one above it. */
+  readonly parent: string;
+  readonly direction: HierarchyDirection;
+  readonly id: string;
+  /** Whether the row of this id is found as well. */
+  readonly withSelf: boolean;
+  /**
+   * Whether the way through the hierarchy leads over rows that the caller may not see. Dataverse counts those of a row's own table (documented of
+   * `CountChildren`, assumed here).
+   */
+  readonly walks: "every-row" | "seen-rows";
+  /** What the rows of the way must meet to be seen; one that does not counts as missing. */
+  readonly only?: FilterNode;
+}
+
+export type HierarchyDirection = "above" | "under";
 
 export type FilterOperand = ColumnOperand | LiteralOperand;
 

@@ -17,7 +17,12 @@ export function restrictFilter(filter: FilterNode, context: ReadContext): Filter
     case "text":
     case "in":
     case "contain-values":
+    case "month":
       return { ...filter, column: restrictColumn(filter.column, context) };
+    case "hierarchy": {
+      const only = filter.walks === "seen-rows" ? visibleRows(context, filter.table) : undefined;
+      return { ...filter, column: restrictColumn(filter.column, context), ...(only === undefined ? {} : { only }) };
+    }
     case "related": {
       const inner = filter.filter === undefined ? undefined : restrictFilter(filter.filter, context);
       return { kind: "related", navigation: filter.navigation, ...allOf(visibleRows(context, filter.navigation.target), inner) };

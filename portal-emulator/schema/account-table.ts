@@ -15,6 +15,8 @@ export const accountTable: TableDefinition = {
   primaryName: "name",
   readOnly: false,
   elastic: false,
+  // Documented as hierarchical, as no relationship of contacts or cases is.
+  hierarchy: "parentaccountid",
   columns: [
     id("AccountId"),
     ...text(160, "Name"),

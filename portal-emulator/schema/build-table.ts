@@ -48,7 +48,7 @@ export function buildTable(name: string, entry: TableEntry, refuse: Refuse): Tab
     ...(entry.displayName === undefined ? {} : { displayName: entry.displayName }),
     columns: [...named, ...standard.filter((one) => !given.some((other) => other.name === one.name))],
   };
-  return addKeys(table, entry, refuse);
+  return addKeys(addHierarchy(table, entry, refuse), entry, refuse);
 }
 
 /** A standard table with the columns, options and keys a schema file adds. */
@@ -71,11 +71,21 @@ export function extendTable(table: TableDefinition, entry: TableEntry, refuse: R
     return { ...one, options: [...kept, ...options] };
   });
   const fresh = buildColumns(table.name, entry, refuse).filter(({ name }) => !table.columns.some((one) => one.name === name));
-  return addKeys({ ...table, columns: [...columns, ...fresh] }, entry, refuse);
+  return addKeys(addHierarchy({ ...table, columns: [...columns, ...fresh] }, entry, refuse), entry, refuse);
 }
 
 function buildColumns(table: string, entry: TableEntry, refuse: Refuse): ColumnDefinition[] {
   return Object.entries(entry.columns).map(([name, one]) => buildColumn({ table, name, entry: one }, refuse));
+}
+
+function addHierarchy(table: TableDefinition, { hierarchy }: TableEntry, refuse: Refuse): TableDefinition {
+  if (hierarchy === undefined) {
+    return table;
+  }
+  if (table.elastic || table.columns.find(({ name }) => name === hierarchy)?.targets?.includes(table.name) !== true) {
+    refuse(["tables", table.name, "hierarchy"], `expected a lookup of ${table.name} to itself, and ${hierarchy} is none`);
+  }
+  return { ...table, hierarchy };
 }
 
 function addKeys(table: TableDefinition, entry: TableEntry, refuse: Refuse): TableDefinition {

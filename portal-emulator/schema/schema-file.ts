@@ -15,6 +15,7 @@ export interface TableEntry {
   readonly primaryId?: string;
   readonly primaryName?: string;
   readonly elastic?: boolean;
+  readonly hierarchy?: string;
   readonly columns: Readonly<Record<string, ColumnEntry>>;
   readonly keys: Readonly<Record<string, { readonly columns: readonly string[]; readonly state?: AlternateKey["state"] }>>;
 }

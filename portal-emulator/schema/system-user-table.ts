@@ -13,6 +13,8 @@ export const systemUserTable: TableDefinition = {
   primaryName: "fullname",
   readOnly: false,
   elastic: false,
+  // That the managers of users are a hierarchy is documented; that its relationship is marked as one is assumed.
+  hierarchy: "parentsystemuserid",
   compute: computeFullName,
   builtInRows: [
     { systemuserid: systemUserId, lastname: "SYSTEM" },

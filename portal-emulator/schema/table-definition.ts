@@ -77,6 +77,11 @@ export interface TableDefinition {
   /** The table behind a many-to-many relationship; it has no entity set of its own in the portal Web API. */
   readonly intersect?: true;
   readonly columns: readonly ColumnDefinition[];
+  /**
+   * Logical name of the lookup to this table itself whose relationship is hierarchical; a table has one at most.
+   * https://learn.microsoft.com/power-apps/maker/data-platform/define-query-hierarchical-data
+   */
+  readonly hierarchy?: string;
   readonly alternateKeys?: readonly AlternateKey[];
   /** Rows every organization has, also after a reset. */
   readonly builtInRows?: readonly Row[];

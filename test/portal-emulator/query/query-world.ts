@@ -33,7 +33,7 @@ function table(
   };
 }
 
-/** Teams have members; members have a captain of their own, a home (a team or a hall), and halls they know. */
+/** Teams have members, and a captain; members have a mentor among them, a home (a team or a hall), and halls they know. */
 export const teamTable = table("team", "teams", [
   { name: "name", type: "string" },
   { name: "founded", type: "date" },
@@ -41,36 +41,42 @@ export const teamTable = table("team", "teams", [
   { name: "captain", type: "lookup", targets: ["member"] },
 ]);
 
-export const memberTable = table("member", "members", [
-  { name: "name", type: "string" },
-  { name: "note", type: "memo" },
-  { name: "points", type: "integer" },
-  { name: "fee", type: "money" },
-  { name: "isactive", type: "boolean" },
-  { name: "joined", type: "datetime" },
-  { name: "born", type: "date" },
-  {
-    name: "rank",
-    type: "choice",
-    options: [
-      { value: 1, label: "Novice" },
-      { value: 2, label: "Expert" },
-      { value: 3, label: "Beginner" },
-    ],
-  },
-  {
-    name: "skills",
-    type: "multichoice",
-    options: [
-      { value: 1, label: "Run" },
-      { value: 2, label: "Jump" },
-      { value: 12, label: "Swim" },
-    ],
-  },
-  { name: "team", type: "lookup", targets: ["team"] },
-  { name: "home", type: "lookup", targets: ["team", "hall"] },
-  { name: "owner", type: "lookup", targets: ["systemuser"] },
-]);
+export const memberTable = table(
+  "member",
+  "members",
+  [
+    { name: "name", type: "string" },
+    { name: "note", type: "memo" },
+    { name: "points", type: "integer" },
+    { name: "fee", type: "money" },
+    { name: "isactive", type: "boolean" },
+    { name: "joined", type: "datetime" },
+    { name: "born", type: "date" },
+    {
+      name: "rank",
+      type: "choice",
+      options: [
+        { value: 1, label: "Novice" },
+        { value: 2, label: "Expert" },
+        { value: 3, label: "Beginner" },
+      ],
+    },
+    {
+      name: "skills",
+      type: "multichoice",
+      options: [
+        { value: 1, label: "Run" },
+        { value: 2, label: "Jump" },
+        { value: 12, label: "Swim" },
+      ],
+    },
+    { name: "team", type: "lookup", targets: ["team"] },
+    { name: "home", type: "lookup", targets: ["team", "hall"] },
+    { name: "owner", type: "lookup", targets: ["systemuser"] },
+    { name: "mentor", type: "lookup", targets: ["member"] },
+  ],
+  { hierarchy: "mentor" },
+);
 
 export const hallTable = table("hall", "halls", [
   { name: "name", type: "string" },
@@ -126,6 +132,7 @@ export const clubSchema = createSchema(
     lookup("team_captain", "team", "captain", "member", "captain", "captain_teams"),
     lookup("home_team", "member", "home", "team", "home_team", "home_team_members"),
     lookup("home_hall", "member", "home", "hall", "home_hall", "home_hall_members"),
+    lookup("mentor_members", "member", "mentor", "member", "mentor", "mentor_members"),
     lookup("event_member", "event", "member", "member", "member", "member_events"),
     {
       kind: "many-to-many",

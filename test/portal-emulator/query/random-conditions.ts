@@ -119,6 +119,11 @@ const queryFunctions = [
   ["LastXHours", "last-x-hours", "joined", "6"],
   ["OlderThanXDays", "olderthan-x-days", "joined", "1"],
   ["OnOrBefore", "on-or-before", "born", "2026-03-03"],
+  ["ThisFiscalPeriod", "this-fiscal-period", "joined", ""],
+  ["LastFiscalYear", "last-fiscal-year", "born", ""],
+  ["LastXFiscalPeriods", "last-x-fiscal-periods", "born", "1"],
+  ["InFiscalPeriod", "in-fiscal-period", "born", "4"],
+  ["InFiscalPeriod", "in-fiscal-period", "joined", "1"],
   ["ContainValues", "contain-values", "skills", "2"],
   ["DoesNotContainValues", "not-contain-values", "skills", "1"],
 ] as const;
@@ -127,6 +132,26 @@ const queryFunction: fc.Arbitrary<SaidTwice> = fc.constantFrom(...queryFunctions
   odata: `Microsoft.Dynamics.CRM.${name}(PropertyName='${column}'${value === "" ? "" : `,PropertyValue='${value}'`})`,
   fetch: `<condition attribute="${column}" operator="${operator}"${value === "" ? "" : ` value="${value}"`}/>`,
 }));
+
+const hierarchyOperators = [
+  ["Above", "above"],
+  ["AboveOrEqual", "eq-or-above"],
+  ["Under", "under"],
+  ["UnderOrEqual", "eq-or-under"],
+  ["NotUnder", "not-under"],
+] as const;
+const ranked = [
+  ["memberid", "memberid", own],
+  ["mentor", "mentor", own],
+  ["team/captain", "captain", ofTeam],
+] as const;
+
+const hierarchy: fc.Arbitrary<SaidTwice> = fc
+  .tuple(fc.constantFrom(...hierarchyOperators), fc.constantFrom(...ranked), someId("member"))
+  .map(([[name, operator], [odata, fetch, side], id]) => ({
+    odata: `Microsoft.Dynamics.CRM.${name}(PropertyName='${odata}',PropertyValue='${id}')`,
+    fetch: `<condition ${side.entityName}attribute="${fetch}" operator="${operator}" value="${id}"/>`,
+  }));
 
 const link = (name: string, from: string, inside: string): string =>
   `<link-entity name="${name}" from="${from}" to="memberid" link-type="any">${inside}</link-entity>`;
@@ -152,7 +177,7 @@ const lambda: fc.Arbitrary<SaidTwice> = fc
     }
   });
 
-const leaf = fc.oneof(comparison, comparison, emptiness, membership, textTest, columnPair, queryFunction, lambda);
+const leaf = fc.oneof(comparison, comparison, emptiness, membership, textTest, columnPair, queryFunction, hierarchy, lambda);
 
 /** A tree of conditions; `not` only where FetchXML need not follow. */
 export function randomCondition({ hasNot }: { readonly hasNot: boolean }): fc.Arbitrary<SaidTwice> {

@@ -28,6 +28,7 @@ const member: fc.Arbitrary<Row> = fc.record({
   rank: nullable(fc.constantFrom(1, 2, 3)),
   skills: randomChoices,
   team: nullable(someId("team")),
+  mentor: nullable(someId("member")),
   home: nullable(fc.oneof(someId("team"), someId("hall"))),
 });
 const team: fc.Arbitrary<Row> = fc.record({

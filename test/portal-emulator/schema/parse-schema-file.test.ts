@@ -211,6 +211,12 @@ describe("a wrong schema file", () => {
       /an elastic table has no alternate keys/,
     ],
     [
+      "a hierarchy by a lookup to another table",
+      topic({ pk_x: { type: "lookup", targets: ["contact"] } }, { hierarchy: "pk_x" }),
+      /hierarchy: expected a lookup of pk_topic to itself, and pk_x is none/,
+    ],
+    ["a hierarchy by a column that is not there", topic({}, { hierarchy: "pk_no" }), /pk_no is none/],
+    [
       "a standard column again",
       { tables: { contact: { columns: { firstname: { type: "string" } } } } },
       /contact has this column already, of type string/,
