@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import type { SnapshotAnswer } from "../../contract/emulator.ts";
 import type { DataReplacement, EmulatorContext } from "../emulator-context.ts";
 import type { RequestLog } from "../recorder/create-request-log.ts";
-import { isObject, readJson } from "./read-json.ts";
+import { readJson } from "./read-json.ts";
+import { isObject } from "../is-object.ts";
 import { SeedFault, seedRows } from "./seed-rows.ts";
 
 export interface DataEndpointParts {

@@ -5,7 +5,8 @@ import { maxRefreshesPerMove, type Refreshes } from "../insights/create-refreshe
 import { parseRefreshSchedule } from "../insights/refresh-schedule.ts";
 import { RefreshAbandoned } from "../insights/refresh.ts";
 import { sweepExpired, visitorStates } from "../insights/visitor-states.ts";
-import { isObject, readJson } from "./read-json.ts";
+import { readJson } from "./read-json.ts";
+import { isObject } from "../is-object.ts";
 
 export interface InsightsEndpointParts {
   readonly ctx: EmulatorContext;

@@ -6,6 +6,3 @@ export async function readJson(request: Request): Promise<unknown> {
     return undefined;
   }
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

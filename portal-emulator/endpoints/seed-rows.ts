@@ -5,7 +5,7 @@ import type { ManyToMany, Schema } from "../schema/schema.ts";
 import { findColumn, type ColumnDefinition, type TableDefinition } from "../schema/table-definition.ts";
 import { DuplicateKey } from "../store/duplicate-key.ts";
 import type { CellValue, Row } from "../store/store.ts";
-import { isObject } from "./read-json.ts";
+import { isObject } from "../is-object.ts";
 
 /** What is wrong with a seed: where and why, without the values. */
 export class SeedFault extends Error {

@@ -7,7 +7,6 @@ import {
   flag,
   headerPairs,
   headerText,
-  isObject,
   isoTime,
   jsonValue,
   number,
@@ -17,6 +16,7 @@ import {
   token,
   whole,
 } from "./property-rules.ts";
+import { isObject } from "../is-object.ts";
 
 const when = oneOf(faultMoments);
 

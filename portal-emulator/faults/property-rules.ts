@@ -1,3 +1,5 @@
+import { isObject } from "../is-object.ts";
+
 /** What a property of a JSON object may hold, and how to say so. */
 export interface PropertyRule {
   readonly expected: string;
@@ -15,9 +17,6 @@ export function checkProperties(object: Readonly<Record<string, unknown>>, prope
   }
   return undefined;
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export const whole = (least: number, most: number): PropertyRule => ({
   expected: `a whole number from ${least} to ${most}`,

@@ -1,11 +1,10 @@
-import { findByKey } from "../odata/payload/bind-key.ts";
+import { findByKey, missingRow } from "../odata/payload/bind-key.ts";
 import type { CollectionNavigation, LookupNavigation, RowKey } from "../odata/payload/payload.ts";
 import { rowsBehind } from "../odata/expand-rows.ts";
 import type { Navigation, Schema } from "../schema/schema.ts";
 import type { ColumnDefinition, TableDefinition } from "../schema/table-definition.ts";
 import { readName } from "../schema/table-definition.ts";
 import type { OrgCall } from "./org-call.ts";
-import { OrgFault } from "./org-fault.ts";
 import { countRows, listRows, readOneRow, requireRow } from "./read-rows.ts";
 import { json, noContent, plain, rowUrl } from "./render-rows.ts";
 
@@ -61,7 +60,7 @@ export async function readRelatedRow(call: OrgCall, at: RowAt, navigation: Colle
   const table = requireTable(call.context.schema, navigation.target);
   const only = rowsBehind(navigation, at.table, String(row[at.table.primaryId]), table);
   const isRelated = (await call.service.count(table.name, { equals: { [table.primaryId]: id }, filter: only })) > 0;
-  if (!isRelated) throw new OrgFault(404, "0x80040217", `Entity '${table.name}' With Id = ${id} Does Not Exist`);
+  if (!isRelated) throw missingRow(table, { kind: "id", id });
   return readOneRow(call, table, { kind: "id", id });
 }
 

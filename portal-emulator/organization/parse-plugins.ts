@@ -1,4 +1,5 @@
 import { UserError } from "../../contract/user-error.ts";
+import { isObject } from "../is-object.ts";
 import { pluginMessages, type CustomApi, type PluginStep } from "./plugin.ts";
 
 /** What runs inside the emulated organization beside what Dataverse brings. */
@@ -87,10 +88,6 @@ const apiRules: readonly Rule[] = [
   { key: "responses", expected: "a list of {uniqueName, type}", holds: isParameterList },
   run,
 ];
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function isTextList(value: unknown): boolean {
   return Array.isArray(value) && value.every((one) => typeof one === "string");

@@ -1,10 +1,35 @@
 import { expect } from "vitest";
 import { claims, learn } from "./claims.ts";
 import { ids } from "./ordinary-rows.ts";
-import type { ConformanceEntry, Step } from "./frame.ts";
+import type { ConformanceCase, ConformanceEntry, Step } from "./frame.ts";
 
 const rules = claims("Web API: ground rules", learn.overview);
 const notServed = claims("Web API: what is not served", learn.overview);
+
+/** Notes of the visitor's own opportunities: two relationships in a chain. */
+const chainedPermissions: Pick<ConformanceCase, "site" | "rows"> = {
+  site: {
+    permissions: [
+      {
+        table: "opportunity",
+        name: "Mine",
+        scope: "contact",
+        relationship: "opportunity_customer_contacts",
+        rights: "read",
+        roles: ["authenticated"],
+      },
+      {
+        table: "annotation",
+        scope: "parent",
+        parent: "Mine",
+        relationship: "Opportunity_Annotation",
+        rights: "read",
+        roles: ["authenticated"],
+      },
+    ],
+  },
+  rows: { annotation: [{ subject: "Measured", objectid: ids.deal }] },
+};
 
 /** Configuration tables that the documents name, by entity set. */
 const configurationSets = [
@@ -163,27 +188,7 @@ export const groundRuleCases: readonly ConformanceEntry[] = [
     ],
   }),
   rules.documented("Plain OData over permissions with several relationships in a chain fails as a fault of Dataverse; fetchXml answers.", {
-    site: {
-      permissions: [
-        {
-          table: "opportunity",
-          name: "Mine",
-          scope: "contact",
-          relationship: "opportunity_customer_contacts",
-          rights: "read",
-          roles: ["authenticated"],
-        },
-        {
-          table: "annotation",
-          scope: "parent",
-          parent: "Mine",
-          relationship: "Opportunity_Annotation",
-          rights: "read",
-          roles: ["authenticated"],
-        },
-      ],
-    },
-    rows: { annotation: [{ subject: "Measured", objectid: ids.deal }] },
+    ...chainedPermissions,
     steps: [
       { ask: "GET /_api/annotations?$select=subject", as: "ada", expect: { status: 400, code: "9004010D" } },
       {
@@ -195,27 +200,7 @@ export const groundRuleCases: readonly ConformanceEntry[] = [
   }),
   rules.assumed("Over such permissions a later version may answer plain OData too.", {
     switches: { chainedODataReads: "answered" },
-    site: {
-      permissions: [
-        {
-          table: "opportunity",
-          name: "Mine",
-          scope: "contact",
-          relationship: "opportunity_customer_contacts",
-          rights: "read",
-          roles: ["authenticated"],
-        },
-        {
-          table: "annotation",
-          scope: "parent",
-          parent: "Mine",
-          relationship: "Opportunity_Annotation",
-          rights: "read",
-          roles: ["authenticated"],
-        },
-      ],
-    },
-    rows: { annotation: [{ subject: "Measured", objectid: ids.deal }] },
+    ...chainedPermissions,
     steps: [
       {
         ask: "GET /_api/annotations?$select=subject",
