@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { isAbsolute } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { transform } from "esbuild";
+import { rollup } from "rollup";
+import { bundleDeclarations } from "./setup/bundle-declarations.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const read = (path) => readFileSync(at(path), "utf8");
 
-/** TypeScript to the JavaScript of 2019: what every browser that Power Pages supports runs. Types are checked by `tsc`. */
+/** TypeScript to the JavaScript of 2020: what every browser that Power Pages supports runs. Types are checked by `tsc`. */
 const typescript = (target) => ({
   name: "typescript",
   transform: async (code, id) => (id.endsWith(".ts") ? transform(code, { loader: "ts", target, sourcemap: true }) : null),
@@ -30,15 +32,16 @@ export function inlineScript(template, script) {
   return template.replace(scriptMarker, () => guarded);
 }
 
-/** Emits the web template with its script inlined; the script alone stays beside it, for the size table and for readers. */
+/** Emits the web template with its script inlined after the identity; each alone stays beside it, for the size table and for readers. */
 const webTemplate = (source, fileName) => ({
   name: "web-template",
   buildStart() {
     this.addWatchFile(at(source));
   },
-  generateBundle(_options, bundle) {
+  async generateBundle(_options, bundle) {
     const [chunk] = Object.values(bundle);
-    this.emitFile({ type: "asset", fileName, source: inlineScript(read(source), chunk.code.trim()) });
+    const script = `${(await identity()).trim()}\n${chunk.code.trim()}`;
+    this.emitFile({ type: "asset", fileName, source: inlineScript(read(source), script) });
   },
 });
 
@@ -50,31 +53,211 @@ const copies = (files) => ({
   },
 });
 
+/** Names that another script, the page, the portal or a listener reads too: they stay as they are when all others get short ones. */
+const sharedNames = [
+  // Of the page, the portal and the tracker.
+  "Accept MSCI MSCIqueue setUser authId Microsoft Dynamic365 Portal User contactId contactid emailaddress1",
+  // Details of the events.
+  "state path outcome certain step code what",
+  // Settings, which are attributes.
+  "lookup existing prefetchLookup outbox minFillMs keyProvedAt authColumn successKind successUrl consentMode contactColumns",
+  // Between the identity and the scripts it stands before.
+  "portalKit session now wait reload",
+].flatMap((names) => names.split(" "));
+/** More of the last kind, which get the same short name in each script. */
+const agreedNames = { $local: "l", $clock: "c", $blocked: "b" };
+/** Writes the texts that have a name out where they are used: repeated, they cost less after compression than what would stand for them. */
+const inlineTexts = {
+  name: "inline-texts",
+  renderChunk(code) {
+    const texts = new Map();
+    const declared = new Map();
+    const uses = [];
+    const visit = (node, parent) => {
+      if (node.type === "VariableDeclarator") {
+        const { id, init } = node;
+        declared.set(id.name, (declared.get(id.name) ?? 0) + 1);
+        if (parent.kind === "const" && typeof init?.value === "string") texts.set(id.name, init.raw);
+      }
+      const isName =
+        parent?.type === "VariableDeclarator" ? parent.id === node : (parent?.property ?? parent?.key) === node && !parent.computed;
+      if (node.type === "Identifier" && !isName) uses.push(node);
+      for (const part of Object.values(node).flat()) if (part?.type) visit(part, node);
+    };
+    visit(this.parse(code));
+    return uses
+      .filter(({ name }) => texts.has(name) && declared.get(name) === 1)
+      .reduceRight((text, { name, start, end }) => text.slice(0, start) + texts.get(name) + text.slice(end), code);
+  },
+};
+const minify = ({ compress, properties = { reserved: sharedNames }, ...options } = {}) =>
+  terser({
+    ...options,
+    ecma: 2020,
+    nameCache: { props: { props: { ...agreedNames } } },
+    compress: { passes: 3, keep_fargs: false, unsafe_arrows: true, hoist_props: true, ...compress },
+    mangle: { properties },
+    format: { comments: false },
+  });
+
+/** Name → module and place of what `identity/shared-identity.ts` hands to all scripts. */
+const shared = new Map(
+  [...read("identity/shared-identity.ts").matchAll(/^export { (\w+) } from "\.\/(.+)";$/gm)].map(([, name, file], place) => [
+    name,
+    { file: at(`identity/${file}`), place },
+  ]),
+);
+const entry = "\0identity";
+const renderEntry = () =>
+  [
+    ...[...shared].map(([name, { file }]) => `import { ${name} } from ${JSON.stringify(file)};`),
+    // Not declared: a page may have the identity twice, before two scripts.
+    `portalKit = [${[...shared.keys()].join()}];`,
+  ].join("\n");
+const buildIdentity = async () => {
+  const bundle = await rollup({
+    input: entry,
+    plugins: [
+      { name: "identity", resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? renderEntry() : null) },
+      typescript("es2020"),
+      inlineTexts,
+      minify({ module: true }),
+    ],
+  });
+  const { output } = await bundle.generate({ format: "es", generatedCode: { preset: "es2015", symbols: false } });
+  const code = output[0].code.trim().replace(/;$/, "");
+  // A block keeps to itself what it declares, but for these.
+  if (/\bfunction\b|\bvar\b/.test(code)) throw new Error("the built identity declares what its block does not hold");
+  return `{${code}}`;
+};
+let built;
+const identity = () => (built ??= buildIdentity());
+
+/** Takes from `portalKit` what the identity has put there. */
+const fromIdentity = {
+  name: "from-identity",
+  resolveId(id, importer) {
+    const file = importer && id.startsWith(".") ? resolve(dirname(importer), id) : id;
+    return [...shared.values()].some((part) => part.file === file) ? `\0shared:${file}` : null;
+  },
+  load(id) {
+    const names = [...shared].filter(([, { file }]) => id === `\0shared:${file}`);
+    return names.length === 0 ? null : names.map(([name, { place }]) => `export const ${name} = portalKit[${place}];`).join("\n");
+  },
+};
+
 /** One script of a web template: an immediately invoked function, since it shares the page with others. */
-const browserBundle = (name, input, plugins) => ({
+const browserBundle = (name, input, plugins, minifying) => ({
   input: at(input),
   output: { dir: at("dist/kit"), entryFileNames: `scripts/${name}.js`, format: "iife", strict: false, generatedCode: "es2015" },
-  plugins: [
-    typescript("es2019"),
-    terser({ ecma: 2019, compress: { passes: 3, keep_fargs: false, unsafe_arrows: true, hoist_props: true }, format: { comments: false } }),
-    ...plugins,
-  ],
+  plugins: [fromIdentity, typescript("es2020"), inlineTexts, minify(minifying), ...plugins],
 });
+
+/**
+ * Property names that only a form's script itself reads: no other script, no attribute, event or header, no library of the page or the portal. They get short ones. A name that is
+ * not here costs some bytes and nothing else.
+ */
+const ownNames = [
+  "values settings keep isRepeated onWrite endsAt before isSubmitting memory token lookUps mark answer",
+  "isUncertain retryAfterMs portalCode isFresh isPending identified errors",
+].flatMap((names) => names.split(" "));
+const minifyForm = {
+  compress: { unsafe: true, hoist_funs: true },
+  properties: { regex: new RegExp(`^(${[...ownNames, ...Object.keys(agreedNames).map((name) => name.slice(1))].join("|")})$`) },
+};
+
+/** A form's script in each combination of what a site may have switched on; the first goes without a name. */
+const variants = [
+  ...["A", "A-key"].flatMap((path) => ["", "-outbox", "-prefetch", "-outbox-prefetch"].map((features) => path + features)),
+  "A-self",
+];
+const featureWords = { hasOutbox: "outbox", hasPrefetch: "prefetch", hasKey: "key", hasSelf: "self" };
+
+/** Puts constants in place of `features.ts`, so that what a variant has not is not in its script. */
+const features = (variant) => ({
+  name: "features",
+  load: (id) =>
+    id === at("form-scripts/contact-capture/features.ts")
+      ? Object.entries(featureWords)
+          .map(([name, word]) => `export const ${name} = ${variant.split("-").includes(word)};`)
+          .join("\n")
+      : null,
+});
+
+/** A form's script in its templates, once per variant. */
+const formBundles = (name, input, templates, others = []) =>
+  variants.map((variant, index) =>
+    browserBundle(
+      index ? `${name}.${variant}` : name,
+      input,
+      [
+        features(variant),
+        ...templates.map(([source, template]) => webTemplate(source, `web-templates/${index ? `${variant}/` : ""}${template}.html`)),
+        ...(index ? [] : others),
+      ],
+      minifyForm,
+    ),
+  );
 
 const texts = readdirSync(at("snippets/texts")).map((name) => [`snippets/texts/${name}`, `texts/${name}`]);
 
 export const browserBundles = [
   browserBundle("tracking", "web-templates/tracking/main.ts", [
+    {
+      name: "identity-alone",
+      async generateBundle() {
+        this.emitFile({ type: "asset", fileName: "scripts/identity.js", source: await identity() });
+      },
+    },
     webTemplate("web-templates/tracking/tracking.liquid", "web-templates/Portal Kit Tracking.html"),
   ]),
-  browserBundle("contact-capture", "form-scripts/contact-capture/main.ts", [
-    webTemplate("form-scripts/contact-capture/contact-capture.liquid", "web-templates/Portal Kit Contact Capture.html"),
-    copies([
-      ["form-scripts/contact-capture/field.liquid", "contact-capture-field.html"],
-      ["web-templates/capture-page/capture-page.liquid", "web-templates/Portal Kit Capture Page.html"],
-      ...texts,
-    ]),
+  ...formBundles(
+    "contact-capture",
+    "form-scripts/contact-capture/main.ts",
+    [
+      ["form-scripts/contact-capture/contact-capture.liquid", "Portal Kit Contact Capture"],
+      ["form-scripts/contact-capture/capture-script.liquid", "Portal Kit Capture Script"],
+    ],
+    [
+      copies([
+        ["form-scripts/contact-capture/field.liquid", "contact-capture-field.html"],
+        ...["textarea", "consent-checkbox", "consent-yes-no", "hidden"].map((kind) => [
+          `form-scripts/contact-capture/field-${kind}.liquid`,
+          `contact-capture-field-${kind}.html`,
+        ]),
+        ["form-scripts/contact-capture/outbox.liquid", "contact-capture-outbox.html"],
+        ["web-templates/capture-page/capture-page.liquid", "web-templates/Portal Kit Capture Page.html"],
+        ...texts,
+      ]),
+    ],
+  ),
+  ...formBundles("existing-form", "form-scripts/existing-form/main.ts", [
+    ["form-scripts/existing-form/existing-form.liquid", "Portal Kit Existing Form"],
   ]),
+];
+
+/** Declarations for people who program against the kit. */
+const declarations = (entries) => ({
+  name: "declarations",
+  generateBundle() {
+    for (const [source, fileName] of entries) this.emitFile({ type: "asset", fileName, source: bundleDeclarations(source) });
+  },
+});
+
+/** The kit's steps for pages that render their own forms; importing it does nothing. */
+export const moduleBundles = [
+  {
+    input: at("form-scripts/module/main.ts"),
+    output: { dir: at("dist"), entryFileNames: "module/portal-kit.mjs", format: "es" },
+    plugins: [
+      typescript("es2022"),
+      terser({ ecma: 2020, module: true, compress: { passes: 3 }, format: { comments: false } }),
+      declarations([
+        ["form-scripts/module/main.ts", "types/portal-kit-module.d.ts"],
+        ["form-scripts/module/types.ts", "types/portal-kit.d.ts"],
+      ]),
+    ],
+  },
 ];
 
 /** A page's script that may use packages: the console and the emulator's tracking library are no part of a customer's site. */
@@ -116,4 +299,4 @@ export const nodeBundles = [
   nodeBundle("portal-emulator/server-logic/worker/main.ts", "emulator/server-logic-worker.mjs"),
 ];
 
-export default [...browserBundles, ...pageBundles, ...nodeBundles];
+export default [...browserBundles, ...moduleBundles, ...pageBundles, ...nodeBundles];

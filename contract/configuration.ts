@@ -15,8 +15,25 @@ export type CapturePath = (typeof capturePaths)[number];
 export const captureLookups = ["email", "none"] as const;
 export type CaptureLookup = (typeof captureLookups)[number];
 
-export const fieldTypes = ["text", "email", "tel"] as const;
+export const fieldTypes = ["text", "email", "tel", "textarea", "hidden"] as const;
 export type FieldType = (typeof fieldTypes)[number];
+
+/** What a hidden field may hold: from the address's query only, never from its fragment, which belongs to Customer Insights - Journeys. */
+export const hiddenSources = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "landing-page", "page"] as const;
+export type HiddenSource = (typeof hiddenSources)[number];
+
+/** How a consent question is put. A box cannot be used to refuse: left unticked it says nothing. */
+export const consentQuestions = ["checkbox", "yes-no"] as const;
+export type ConsentQuestion = (typeof consentQuestions)[number];
+
+/** Three-valued: given, refused, or not answered, which sends nothing. */
+export interface ConsentField {
+  readonly ask: ConsentQuestion;
+  /** What the column gets when consent is given: a boolean, or the number of a choice. */
+  readonly given: boolean | number;
+  /** What the column gets when it is refused, which only "yes-no" can say. */
+  readonly refused: boolean | number;
+}
 
 export const successKinds = ["message", "redirect", "download"] as const;
 export type SuccessKind = (typeof successKinds)[number];
@@ -35,6 +52,10 @@ export interface CaptureField {
   readonly autocomplete: string;
   /** Name of the content snippet with the label's text. */
   readonly label: string;
+  /** For type "hidden": where its value comes from. */
+  readonly from?: HiddenSource;
+  /** The field is a consent question; its type does not count. */
+  readonly consent?: ConsentField;
 }
 
 export interface Configuration {
@@ -58,6 +79,12 @@ export interface Configuration {
     readonly fields: readonly CaptureField[];
     readonly success: { readonly kind: SuccessKind; readonly url?: string };
     readonly outbox: boolean;
+    /** A form sent sooner than this after it was shown is taken for a robot's; 0: never. */
+    readonly minFillMs: number;
+    /** Also writes the template that works inside basic forms and multistep forms. */
+    readonly existingForms: boolean;
+    /** For path "A-key": origins of the portals (`https://…`) for which an upsert by alternate key has been proved. Elsewhere the look-up is used. */
+    readonly keyProvedAt: readonly string[];
   };
   readonly identify: {
     readonly existing: ExistingPolicy;

@@ -7,6 +7,10 @@ export const templateNames = {
   tracking: "Portal Kit Tracking",
   contactCapture: "Portal Kit Contact Capture",
   capturePage: "Portal Kit Capture Page",
+  /** The form's script without its markup: for forms of a page's own, and in the header for the outbox. */
+  captureScript: "Portal Kit Capture Script",
+  /** The script for basic forms and multistep forms. */
+  existingForm: "Portal Kit Existing Form",
 } as const;
 
 /** The content snippet that holds the customer's pasted tracking script, the same for every language. */
@@ -31,7 +35,8 @@ export const eventNames = {
 export const consentStates = ["unknown", "granted", "denied", "withdrawn"] as const;
 export type ConsentState = (typeof consentStates)[number];
 
-export const captureOutcomes = ["created", "reused", "requested"] as const;
+/** updated: a signed-in visitor's own contact (path "A-self"). */
+export const captureOutcomes = ["created", "reused", "updated", "requested"] as const;
 export type CaptureOutcome = (typeof captureOutcomes)[number];
 
 export const formStates = ["idle", "checking", "sending", "done", "failed", "pending"] as const;
@@ -60,4 +65,6 @@ export const templateSlots = {
   settings: "PORTAL_KIT_SETTINGS",
   /** One copy of the field fragment per configured field. */
   fields: "PORTAL_KIT_FIELDS",
+  /** The box that lets the visitor keep what was typed, or nothing. */
+  outbox: "PORTAL_KIT_OUTBOX",
 } as const;

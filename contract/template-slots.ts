@@ -17,6 +17,13 @@ export const fieldSlots = {
   labelDefault: "PORTAL_KIT_LABEL_DEFAULT",
   /** `required` or nothing. */
   required: "PORTAL_KIT_REQUIRED",
+  /** A `HiddenSource`, in the fragment of hidden fields. */
+  from: "PORTAL_KIT_FROM",
+  /** JSON texts of what a consent column gets, in the fragments of consent questions. */
+  given: "PORTAL_KIT_GIVEN",
+  refused: "PORTAL_KIT_REFUSED",
+  /** A Liquid output of the signed-in visitor's own value with path "A-self", else nothing; stands in a `value` attribute or an element's text. */
+  value: "PORTAL_KIT_VALUE",
 } as const;
 
 /** Attributes that stand at `PORTAL_KIT_SETTINGS` in the tracking template; values HTML-escaped. Absent ones take the value in brackets. */
@@ -25,6 +32,14 @@ export const trackingSettings = {
   consentMode: "data-consent-mode",
   /** "true" or "false" ["true"]. */
   respectGpc: "data-respect-gpc",
+  /** With another `identify.key` than `contactid`: its value for the signed-in visitor, "" for an anonymous one [absent]. */
+  authId: "data-auth-id",
+  /** "true": remember the landing page's path and campaign (`utm_*`) for the form, with consent only ["false"]. */
+  keepLanding: "data-keep-landing",
+  /** Rendered by the template itself: the id of the signed-in visitor's contact, "" for an anonymous one. */
+  user: "data-user",
+  /** Rendered by the template itself: why the pasted tracker is not told about anybody [absent]. */
+  blocked: "data-blocked",
 } as const;
 
 /** Attributes that stand at `PORTAL_KIT_SETTINGS` in the contact capture template; values HTML-escaped. Absent ones take the value in brackets. */
@@ -33,9 +48,23 @@ export const captureSettings = {
   lookup: "data-lookup",
   /** An `ExistingPolicy` ["immediate"]. */
   existing: "data-existing",
-  /** "message" or "redirect" ["message"]. */
+  /** A `ContactPath` ["A"]. */
+  path: "data-path",
+  /** "true": the look-up is sent when the address is complete, not at submit ["false"]. */
+  prefetchLookup: "data-prefetch-lookup",
+  /** "true": what was typed may be kept in this tab until it is through, if the visitor ticks the form's own box ["false"]. */
+  outbox: "data-outbox",
+  /** Milliseconds ["0"]. */
+  minFillMs: "data-min-fill-ms",
+  /** Origins, separated by blanks, where path "A-key" was proved [none]. */
+  keyProvedAt: "data-key-proved-at",
+  /** Column that Customer Insights was told to identify by ["contactid"]. */
+  authColumn: "data-auth-column",
+  /** In the template for existing forms: the captured columns, separated by commas; its other sources are what the page's author says there ["emailaddress1"]. */
+  contactColumns: "data-contact-columns",
+  /** A `SuccessKind` ["message"]. */
   successKind: "data-success-kind",
-  /** Path on the same site, for "redirect". */
+  /** Path on the same site, for "redirect" and "download". */
   successUrl: "data-success-url",
   /** What counts on a page that the tracking template is not on: "none" identifies and stores without asking, anything else does neither ["opt-in"]. */
   consentMode: "data-consent-mode",

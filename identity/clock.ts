@@ -5,10 +5,9 @@ export interface Clock {
   wait(ms: number): Promise<void>;
 }
 
+export const wait = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
 /** The browser's own time. */
 export function createClock(): Clock {
-  return {
-    now: () => Date.now(),
-    wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
-  };
+  return { now: () => Date.now(), wait };
 }

@@ -1,6 +1,4 @@
-import { contactIdStorageKey, storageKeyPrefix } from "../contract/names.ts";
-import { parseContactId, type ContactId } from "./contact-id.ts";
-import type { KeyStore } from "./open-storage.ts";
+import type { ContactId } from "./contact-id.ts";
 
 /** Where the id came from: only one that came from a sign-in ends with a sign-out. */
 export type ContactSource = "form" | "sign-in";
@@ -8,22 +6,21 @@ export type ContactSource = "form" | "sign-in";
 export interface KnownContact {
   readonly id: ContactId;
   readonly source: ContactSource;
+  /** With another `identify.key` than `contactid`: what the tracker is told in place of the id; "" where the contact has no such value, and is then not told. */
+  readonly authId?: string | null | undefined;
 }
 
-const sourceKey = `${storageKeyPrefix}source`;
+/**
+ * A known contact as one text: the id, `+` from a sign-in or `=` from a form, and what the tracker is told in place of the id, a blank where there is no such value.
+ */
+export type ContactText = string;
+export const idChars = 36;
+export const signInMark = "+";
+export const formMark = "=";
+export const noValue = " ";
 
-/** The contact this tab session knows. Only to be kept with consent; the caller has asked. */
-export function readKnownContact(session: KeyStore): KnownContact | undefined {
-  const id = parseContactId(session.getItem(contactIdStorageKey));
-  return id && { id, source: session.getItem(sourceKey) === "sign-in" ? "sign-in" : "form" };
-}
+export const renderContact = ({ id, source, authId }: KnownContact): ContactText =>
+  id + (source === "sign-in" ? signInMark : formMark) + (authId === "" ? noValue : (authId ?? ""));
 
-export function keepKnownContact(session: KeyStore, { id, source }: KnownContact): void {
-  session.setItem(sourceKey, source);
-  session.setItem(contactIdStorageKey, id);
-}
-
-export function forgetKnownContact(session: KeyStore): void {
-  session.removeItem(sourceKey);
-  session.removeItem(contactIdStorageKey);
-}
+/** Beside the id, which other scripts read too: the rest of the text. */
+export const restKey = "portalkit.as";

@@ -1,22 +1,20 @@
+import { attempt } from "./attempt.ts";
+
 /** What we need of a storage area. */
 export type KeyStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
+/** The three as one. */
+type AnyCall = Record<keyof KeyStore, (...args: readonly string[]) => unknown>;
+
 /**
- * A storage area that never throws. Where the browser refuses it (merely touching `window.sessionStorage` throws when site data are blocked; in a
- * web view it may be null), nothing is kept. Where it is full, an older value goes too, and the next page does not know.
+ * A storage area that never throws. Where the browser refuses it (merely touching `window.sessionStorage` throws when site data are blocked; in a web view it may be
+ * null), or it is full, nothing is kept.
  */
-export function openStorage(read: () => KeyStore | null): KeyStore {
-  const attempt = <Result>(use: (storage: KeyStore) => Result): Result | null => {
-    try {
-      // Null throws like any other storage that is not to be had.
-      return use(read() as KeyStore);
-    } catch {
-      return null;
-    }
-  };
-  return {
-    getItem: (key) => attempt((storage) => storage.getItem(key)),
-    removeItem: (key) => attempt((storage) => storage.removeItem(key)),
-    setItem: (key, value) => attempt((storage) => (storage.removeItem(key), storage.setItem(key, value))),
-  };
-}
+export const openStorage = (read: () => KeyStore | null): KeyStore =>
+  new Proxy({} as KeyStore, {
+    get:
+      (_, name: keyof KeyStore) =>
+      (...args: readonly string[]) =>
+        // Null throws like any other storage that is not to be had.
+        attempt(() => (read() as AnyCall)[name](...args)) ?? null,
+  });

@@ -1,5 +1,5 @@
+import { attempt } from "./attempt.ts";
 import { parseContactId, type ContactId } from "./contact-id.ts";
-import { readMember } from "./read-member.ts";
 
 export interface PortalUser {
   /** The portal has said who is signed in, if anybody is. False: the page carries no portal object (yet), so nobody has signed out. */
@@ -7,8 +7,14 @@ export interface PortalUser {
   readonly contactId: ContactId | undefined;
 }
 
+/** What the portal's page shell leaves on the window. */
+interface PortalWindow {
+  readonly Microsoft: { readonly Dynamic365: { readonly Portal: { readonly User: { readonly contactId: unknown } } } };
+}
+
 /** `window.Microsoft.Dynamic365.Portal.User` of the portal's page shell; for an anonymous visitor it is absent or holds empty strings. */
 export function readPortalUser(window: object): PortalUser {
-  const portal = readMember(readMember(readMember(window, "Microsoft"), "Dynamic365"), "Portal");
-  return { isReadable: !!portal, contactId: parseContactId(readMember(readMember(portal, "User"), "contactId")) };
+  // What is not there throws, and is then undefined.
+  const portal = attempt(() => (window as PortalWindow).Microsoft.Dynamic365.Portal);
+  return { isReadable: !!portal, contactId: attempt(() => parseContactId(portal?.User.contactId)) };
 }

@@ -1,14 +1,44 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ConsentQuestion } from "../contract/configuration.ts";
 import { templateNames } from "../contract/names.ts";
 import { UserError } from "../contract/user-error.ts";
 
-/** What the build made of the browser folders: the text of each web template, the field fragment, texts per language. */
+/** The markup of one field, by its kind; `PORTAL_KIT_…` stands for what differs. */
+export type FieldFragments = Readonly<Record<"input" | "textarea" | "hidden" | `consent-${ConsentQuestion}`, string>>;
+
+/**
+ * The forms' scripts are built once for each combination of what a site may have switched on: what it has not is not on its pages. The first is the default, and goes without a
+ * name among the built files.
+ */
+export const captureVariants = [
+  "A",
+  "A-outbox",
+  "A-prefetch",
+  "A-outbox-prefetch",
+  "A-key",
+  "A-key-outbox",
+  "A-key-prefetch",
+  "A-key-outbox-prefetch",
+  "A-self",
+] as const;
+export type CaptureVariant = (typeof captureVariants)[number];
+
+/** The web templates that carry a form's script. */
+export interface CaptureTemplates {
+  readonly contactCapture: string;
+  readonly captureScript: string;
+  readonly existingForm: string;
+}
+
+/** What the build made of the browser folders: the text of each web template, the form's fragments, texts per language. */
 export interface KitFiles {
   readonly tracking: string;
-  readonly contactCapture: string;
   readonly capturePage: string;
-  readonly field: string;
+  readonly capture: Readonly<Record<CaptureVariant, CaptureTemplates>>;
+  readonly fields: FieldFragments;
+  /** The box that lets a visitor keep what was typed. */
+  readonly outbox: string;
   /** Language code → key → text. */
   readonly texts: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
@@ -27,17 +57,42 @@ export async function readKitFiles(folder: string): Promise<KitFiles> {
     }
   };
   const template = (name: string): Promise<string> => read("web-templates", `${name}.html`);
-  const [tracking, contactCapture, capturePage, field] = await Promise.all([
+  const field = (kind?: string): Promise<string> => read(`contact-capture-field${kind === undefined ? "" : `-${kind}`}.html`);
+  const readVariant = async (variant: CaptureVariant): Promise<CaptureTemplates> => {
+    const templateOf = (name: string): Promise<string> => template(variant === captureVariants[0] ? name : `${variant}/${name}`);
+    return {
+      contactCapture: await templateOf(templateNames.contactCapture),
+      captureScript: await templateOf(templateNames.captureScript),
+      existingForm: await templateOf(templateNames.existingForm),
+    };
+  };
+  const variants = await Promise.all(captureVariants.map(async (variant) => [variant, await readVariant(variant)] as const));
+  // One entry for each of the names.
+  const capture = Object.fromEntries(variants) as KitFiles["capture"];
+  const [tracking, capturePage, outbox] = await Promise.all([
     template(templateNames.tracking),
-    template(templateNames.contactCapture),
     template(templateNames.capturePage),
-    read("contact-capture-field.html"),
+    read("contact-capture-outbox.html"),
   ]);
+  const fields: FieldFragments = {
+    input: await field(),
+    textarea: await field("textarea"),
+    hidden: await field("hidden"),
+    "consent-checkbox": await field("consent-checkbox"),
+    "consent-yes-no": await field("consent-yes-no"),
+  };
   const languages = (await readdir(join(folder, "texts"))).filter((name) => name.endsWith(".json")).sort();
   const texts = await Promise.all(
     languages.map(async (name) => [name.slice(0, -".json".length), parseTexts(await read("texts", name))] as const),
   );
-  return { tracking, contactCapture, capturePage, field, texts: new Map(texts) };
+  return {
+    tracking,
+    capturePage,
+    capture,
+    fields,
+    outbox,
+    texts: new Map(texts),
+  };
 }
 
 // The files are built from our own snippets/texts and tested there for their shape.

@@ -1,66 +1,43 @@
 import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
-import type { KnownContact } from "../../identity/known-contact.ts";
-import { readPortalUser } from "../../identity/read-portal-user.ts";
-import type { CaptureFailure } from "./capture-failure.ts";
+import type { CaptureFailure, CaptureFailureCode } from "./capture-failure.ts";
 import type { CapturePage } from "./capture-page.ts";
-import { checkVisitor } from "./check-visitor.ts";
 import { finish } from "./finish.ts";
-import { readCaptureSettings, type CaptureSettings } from "./read-capture-settings.ts";
-import { readFields, springTrap } from "./read-fields.ts";
-import { submitLimitMs } from "./request.ts";
-import { keepContact } from "./session.ts";
-import { identifyContact } from "./set-user.ts";
-import { showFailure, showFieldErrors, showState } from "./show-form.ts";
-import { upsertContact, type CapturedContact } from "./upsert.ts";
-import { validate } from "./validate.ts";
+import type { CaptureSettings } from "./read-capture-settings.ts";
+import { readText, showErrors, showState } from "./show-form.ts";
+import type { SubmitResult } from "./submit-contact.ts";
+import type { FieldErrors } from "./validate.ts";
 
-/** One submission, already shown as `checking`: validate → token → upsert → session → setUser. The token is fetched by the first request that needs it. */
-export async function captureContact(page: CapturePage, form: HTMLFormElement): Promise<void> {
-  const settings = readCaptureSettings(form);
-  const endsAt = page.clock.now() + submitLimitMs;
-  const checked = validate(readFields(form));
-  if (!checked.ok) {
-    showState(form, "failed");
-    showFieldErrors(form, checked.errors);
-    dispatchPageEvent(page.document, "portalkit:failed", { step: "validate", code: "invalid" });
-    return;
+export type FormResult = SubmitResult | Refusal;
+
+/** A submission that does not leave the form. */
+export type Refusal = CaptureFailure & { readonly errors?: FieldErrors | undefined };
+
+/** One submission of a form, as the visitor sees it: checking → whatever `submit` shows on its way → how it ended; without a result nothing was sent. */
+export async function captureContact(
+  page: CapturePage,
+  form: HTMLFormElement,
+  settings: CaptureSettings,
+  submit: () => Promise<FormResult | undefined>,
+): Promise<void> {
+  showErrors(form);
+  showState(form, "checking");
+  // Whatever goes wrong there is ours.
+  const result = await submit().catch(() => refuse(page, "unexpected"));
+  delete form.dataset["failure"];
+  if (!result) return showState(form, "idle");
+  if (result.ok) {
+    showState(form, result.isPending ? "pending" : "done");
+    return finish(page, form, settings, result.identified);
   }
-  if (springTrap(form)) return fail(page, form, { ok: false, step: "validate", code: "spam-suspected" });
-
-  // A signed-in visitor is that contact, if still signed in: nothing is looked up, nothing created, whatever was typed.
-  const own = readPortalUser(page.window).contactId;
-  const visitor = own && (await checkVisitor(page, endsAt));
-  if (visitor && !visitor.ok) return fail(page, form, { ...visitor, step: "session" });
-  const contact: CapturedContact | CaptureFailure = own
-    ? { ok: true, contactId: own, outcome: "reused" }
-    : await upsertContact(page, { values: checked.values, lookup: settings.lookup, endsAt, onCreate: () => showState(form, "sending") });
-  if (!contact.ok) return fail(page, form, contact);
-  dispatchPageEvent(page.document, "portalkit:captured", { path: "A", outcome: contact.outcome });
-
-  if (settings.existing === "confirmed" && contact.outcome === "reused" && !own) {
-    dispatchPageEvent(page.document, "portalkit:identified", { state: "pending" });
-    showState(form, "pending");
-    return finish(page, settings.successUrl, Promise.resolve());
-  }
-  const identified = keepAndIdentify(
-    page,
-    settings,
-    contact.contactId && { id: contact.contactId, source: own ? "sign-in" : "form" },
-  ).catch(
-    // The contact has arrived: what goes wrong after that is not the visitor's to repeat.
-    () => dispatchPageEvent(page.document, "portalkit:failed", { step: "session", code: "unexpected" }),
-  );
-  showState(form, "done");
-  return finish(page, settings.successUrl, identified);
-}
-
-async function keepAndIdentify(page: CapturePage, settings: CaptureSettings, contact: KnownContact | undefined): Promise<void> {
-  await identifyContact(page, contact?.id, contact ? keepContact(page, settings, contact) : "kept");
-}
-
-/** Shows the failure and tells the page. What was typed stays in the form. */
-export function fail(page: CapturePage, form: HTMLFormElement, failure: CaptureFailure): void {
+  const { step, code, portalCode, errors }: Refusal = result;
   showState(form, "failed");
-  showFailure(form, failure);
-  dispatchPageEvent(page.document, "portalkit:failed", { step: failure.step, code: failure.code });
+  // For the operator who looks at the page; none of them holds anything about the visitor.
+  form.dataset["failure"] = [step, code, portalCode].filter(Boolean).join(" ");
+  showErrors(form, readText(form, code) || readText(form, "failed"), errors);
+}
+
+/** Says no before anything is sent, and tells the page. */
+export function refuse(page: CapturePage, code: CaptureFailureCode, errors?: FieldErrors): Refusal {
+  dispatchPageEvent(page.document, "portalkit:failed", { step: "validate", code });
+  return { ok: false, step: "validate", code, errors };
 }

@@ -7,7 +7,8 @@ export type CaptureStep = (typeof captureSteps)[number];
  * token-refused: refused again after a refresh · session-expired: signed out, or signed in or out elsewhere since the page was made, or a sign-in
  * page came instead of data · table-closed: contact is not open to the Web API · forbidden: no permission · refused: any other refusal of the request · busy: 429 or 503 for longer than we wait ·
  * server-error: 5xx · network: no answer · timeout: no answer in time · bad-answer: not what the Web API answers ·
- * answer-lost: a contact may have been created, its id is not known.
+ * answer-lost: a contact may have been created, its id is not known · offline: no answer, and the browser says that it has no network · too-large: more
+ * was typed than the portal takes · conflict: the portal says that there is such a row already · sign-in-required: only signed-in visitors may send.
  */
 export const captureFailureCodes = [
   "invalid",
@@ -24,6 +25,10 @@ export const captureFailureCodes = [
   "timeout",
   "bad-answer",
   "answer-lost",
+  "offline",
+  "too-large",
+  "conflict",
+  "sign-in-required",
   "unexpected",
 ] as const;
 export type CaptureFailureCode = (typeof captureFailureCodes)[number];

@@ -1,17 +1,18 @@
 import { parseContactId } from "../../identity/contact-id.ts";
-import { readMember } from "../../identity/read-member.ts";
-import { readPortalUser } from "../../identity/read-portal-user.ts";
-import type { CapturePage } from "./capture-page.ts";
-import { fail, request, type Answer } from "./request.ts";
+import { readSignedIn } from "./signed-in-contact.ts";
+import { request, type Answer } from "./request.ts";
+import type { Turn } from "./turn.ts";
 
 /**
  * Whether the portal still sees who this page was made for: somebody may have signed in or out in another tab since, and only the server knows. No
  * address says who is signed in, but every page does, in `Portal.User`: this one is asked for again, as a reload would. Fails with
  * `session-expired` when it is somebody else's by now, or no longer to be had without signing in.
+ * Asked only where a refusal makes it likely, since it costs a page: of an anonymous page whose visitor has signed in elsewhere before this page fetched its token, nothing is
+ * refused, and what was typed goes to the contact of the typed address.
  */
-export async function checkVisitor(page: CapturePage, endsAt: number): Promise<Answer> {
-  const answer = await request(page, { url: page.document.location.href, method: "GET", endsAt });
-  if (!answer.ok) return answer;
-  const seen = parseContactId(readMember(/contactId["']?\s*:\s*["']([^"']*)/.exec(answer.response.text), "1"));
-  return seen === readPortalUser(page.window).contactId ? answer : fail("session-expired", false);
+export async function checkVisitor(turn: Turn): Promise<Answer> {
+  const answer = await request(turn, turn.document.location.href);
+  if (answer.code) return { ...answer, step: "session" };
+  const seen = parseContactId(/contactId["']?\s*:\s*["']([^"']*)/.exec(answer.text)?.[1]);
+  return seen === readSignedIn(turn.window) ? answer : { code: "session-expired", step: "session" };
 }

@@ -1,62 +1,84 @@
-import { readConsent } from "../../identity/consent.ts";
 import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
-import { readPortalUser } from "../../identity/read-portal-user.ts";
-import { captureContact, fail } from "./capture-contact.ts";
+import { readSignedIn } from "./signed-in-contact.ts";
+import { captureContact, refuse } from "./capture-contact.ts";
 import type { CapturePage } from "./capture-page.ts";
+import { hasOutbox, hasPrefetch, hasSelf } from "./features.ts";
+import { emailColumn } from "./look-up.ts";
+import { prefetchLookup } from "./prefetch-lookup.ts";
 import { readCaptureSettings } from "./read-capture-settings.ts";
-import { listInputs } from "./read-fields.ts";
+import { findControl, keepName, trapName } from "./read-fields.ts";
 import { submitLimitMs } from "./request.ts";
-import { keepContact } from "./session.ts";
-import { clearErrors, showState } from "./show-form.ts";
-import { takeTurn } from "./take-turn.ts";
+import { formSelector, resumeForm, settingsSelector } from "./resume-form.ts";
+import { addPlaces, isOpen, showState } from "./show-form.ts";
+import { submitContact } from "./submit-contact.ts";
+import { readToken } from "./token.ts";
+import { validate } from "./validate.ts";
 
-const connectedAttribute = "data-portal-kit-connected";
-
-/** Connects every capture form of the page that is not connected yet: the template may be on a page more than once. */
+/**
+ * Connects every capture form of the page: those that are there, and those that follow the script. Then what an earlier page has left in the outbox is finished, and again when
+ * the browser is online.
+ */
 export function connectForms(page: CapturePage): void {
   const { document } = page;
-  const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-portal-kit-form=contact-capture]")];
+  const { defaultView: view } = document;
+  const connect = (): void => document.querySelectorAll<HTMLFormElement>(formSelector).forEach((form) => connectForm(page, form));
+  connect();
   // A browser drops a form inside a form: its inputs would then belong to somebody else's.
-  if (forms.length === 0) dispatchPageEvent(document, "portalkit:blocked", { what: "form-inside-form" });
-  forms.forEach((form, index) => {
-    if (form.hasAttribute(connectedAttribute)) return;
-    form.setAttribute(connectedAttribute, "");
-    if (index > 0) renumberIds(form, `-${index + 1}`);
-    connectForm(page, form);
+  if (document.querySelector("[data-portal-kit-errors]") && !document.querySelector(formSelector))
+    dispatchPageEvent(document, "portalkit:blocked", { what: "form-inside-form" });
+  document.addEventListener("DOMContentLoaded", connect);
+  view?.addEventListener("pageshow", ({ persisted }) => {
+    // A page that comes back as it was left may hold a token of a session that is over.
+    if (persisted) page.memory.token = undefined;
+    if (hasOutbox) resumeForm(page, !persisted);
   });
+  if (hasOutbox) view?.addEventListener("online", () => resumeForm(page, false));
 }
 
-function connectForm(page: CapturePage, form: HTMLFormElement): void {
-  let isInFlight = false;
-  showState(form, "idle");
-  const prefetchToken = (): void => {
-    if (!readPortalUser(page.window).contactId) void page.tokens.read(page, page.clock.now() + submitLimitMs);
-  };
-  for (const input of listInputs(form)) input.addEventListener("focus", prefetchToken, { once: true });
+/** Makes a form a capture form, once: its inputs are named by column. Where it has no places for errors and states, it gets them. */
+export function connectForm(page: CapturePage, form: HTMLFormElement): void {
+  const { dataset } = form;
+  if (dataset["state"]) return;
+  // What the form does not say itself, it takes from the element that carries the page's settings and texts.
+  Object.assign(dataset, Object.assign({}, page.document.querySelector<HTMLElement>(settingsSelector)?.dataset, dataset));
+  addPlaces(form);
+  const { clock } = page;
+  const settings = readCaptureSettings(form);
+  let opensAt = clock.now() + Number(settings.minFillMs);
+  // Our messages in place of the browser's, and nothing but `submit` below sends anything.
+  form.noValidate = true;
+  form.addEventListener(
+    "focusin",
+    () => {
+      // Of a signed-in visitor nothing is written but with path "A-self".
+      if ((hasSelf && settings.path === "A-self") || !readSignedIn(page.window)) void readToken(page, clock.now() + submitLimitMs);
+    },
+    { once: true },
+  );
+  if (hasPrefetch)
+    form.addEventListener("change", ({ target }) => {
+      const email = validate(page, form).values[emailColumn];
+      if (email && target === findControl(form, emailColumn)) prefetchLookup(page, settings, email);
+    });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const state = form.getAttribute("data-state");
-    if (isInFlight || state === "done" || state === "pending") return;
-    isInFlight = true;
-    clearErrors(form);
-    showState(form, "checking");
-    takeTurn(page, () => captureContact(page, form))
-      .catch(() => fail(page, form, { ok: false, step: "upsert", code: "unexpected" }))
-      .finally(() => (isInFlight = false));
+    if (!isOpen(form)) return;
+    void captureContact(page, form, settings, async () => {
+      const { values, errors } = validate(page, form);
+      if (Object.keys(errors)[0]) return refuse(page, "invalid", errors);
+      const trap = findControl(form, trapName);
+      if (trap?.value || clock.now() < opensAt) {
+        // A person cannot empty the trap that a browser has filled in, and need not wait: the next try passes.
+        if (trap) trap.value = "";
+        opensAt = 0;
+        return refuse(page, "spam-suspected");
+      }
+      return submitContact(page, {
+        values,
+        settings,
+        keep: hasOutbox && findControl(form, keepName)?.checked,
+        onWrite: () => showState(form, "sending"),
+      });
+    });
   });
-  // Consent that comes after the submission: kept now, and told to the tracker by the script that starts it.
-  page.document.addEventListener("portalkit:consent", () => {
-    const { contactId } = page.memory;
-    if (!contactId) return;
-    const consent = readConsent(page.document);
-    if (consent === "granted") keepContact(page, readCaptureSettings(form), { id: contactId, source: "form" });
-    else page.memory.contactId = undefined;
-  });
-}
-
-/** Ids must differ between two copies of the form, and what refers to them must follow. */
-function renumberIds(form: HTMLFormElement, suffix: string): void {
-  for (const name of ["id", "for", "aria-describedby"]) {
-    form.querySelectorAll(`[${name}]`).forEach((element) => element.setAttribute(name, `${element.getAttribute(name) || ""}${suffix}`));
-  }
 }

@@ -1,38 +1,77 @@
+import { attempt } from "../../identity/attempt.ts";
 import { parseContactId, type ContactId } from "../../identity/contact-id.ts";
-import { readMember } from "../../identity/read-member.ts";
-import { callPortal, type PortalAnswer } from "./call-portal.ts";
-import type { CapturePage } from "./capture-page.ts";
-import { fail, parseJson } from "./request.ts";
-
-export type LookUpAnswer = { readonly ok: true; readonly contactId: ContactId | undefined } | Extract<PortalAnswer, { ok: false }>;
+import { callPortal } from "./call-portal.ts";
+import { compareForm } from "./email-key.ts";
+import type { RequestFailure } from "./request.ts";
+import type { Turn, TurnMark } from "./turn.ts";
 
 /** The column the look-up goes by. */
 export const emailColumn = "emailaddress1";
+/** How old the portal's answer may be. https://learn.microsoft.com/power-pages/admin/clear-server-side-cache */
+export const readCacheMs = 15 * 60_000;
+
+export interface Found {
+  /** Undefined: there is none. */
+  readonly contactId?: ContactId | undefined;
+  /** The value of the column that Customer Insights identifies by. */
+  readonly authId?: string;
+}
+
+export interface LookedUp extends Found {
+  readonly code?: undefined;
+  /** False: this page has asked for the same address within the last 15 minutes, and may have been given the same answer again. */
+  readonly isFresh: boolean;
+}
+
+export interface SentLookUp {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The mark of this browser's last turn before it was sent; "" where no turn after it may take its answer. */
+  readonly mark: TurnMark;
+  readonly answer: Promise<LookedUp | RequestFailure>;
+}
 
 /**
- * Asks for the contacts with this address. Of several it takes the one with the lowest id, every time: nothing else about them may be read.
- * https://learn.microsoft.com/power-pages/configure/read-operations
+ * Asks for the contacts with this address. https://learn.microsoft.com/power-pages/configure/read-operations
  */
-export async function lookUpContact(page: CapturePage, email: string, endsAt: number): Promise<LookUpAnswer> {
-  const answer = await callPortal(page, { url: lookUpUrl(email), method: "GET", endsAt });
-  if (!answer.ok) return answer;
-  const rows = readMember(parseJson(answer.response.text), "value");
-  return Array.isArray(rows) ? { ok: true, contactId: chooseContact(rows, email) } : fail("bad-answer", false);
+export function lookUpContact(turn: Turn, email: string, mark: TurnMark = ""): SentLookUp["answer"] {
+  const { clock, memory, settings } = turn;
+  const { authColumn } = settings;
+  const at = clock.now();
+  const isFresh = !(at - Number(memory.lookUps.get(email)?.at) < readCacheMs);
+  const ask = async (): SentLookUp["answer"] => {
+    const answer = await callPortal(turn, lookUpQuery(email, authColumn));
+    if (answer.code) return answer;
+    // No JSON, and no rows, throw.
+    const read = (): LookedUp => ({
+      ...chooseContact((JSON.parse(answer.text) as { value: unknown[] }).value, email, authColumn),
+      isFresh,
+    });
+    return attempt(read) ?? { code: "bad-answer" };
+  };
+  const answer = ask();
+  memory.lookUps.set(email, { at, mark, answer });
+  return answer;
 }
 
 /** Quotes in the address are doubled, and each value is percent-encoded, since a bare `+` would arrive as a blank. */
-export function lookUpUrl(email: string): string {
-  const filter = `${emailColumn} eq '${email.replace(/'/g, "''")}'`;
-  return `/_api/contacts?$select=contactid,${emailColumn}&$filter=${encodeURIComponent(filter)}`;
+export function lookUpQuery(email: string, authColumn: string): string {
+  const columns = new Set(["contactid", emailColumn, authColumn]);
+  return `?$select=${[...columns].join()}&$filter=${encodeURIComponent(`${emailColumn} eq '${email.replace(/'/g, "''")}'`)}`;
 }
 
-/** Dataverse compares more loosely than by letter case (accents, trailing blanks): a row that shows another address is not taken. */
-export function chooseContact(rows: readonly unknown[], email: string): ContactId | undefined {
-  const typed = email.toLowerCase();
-  const ids = rows.flatMap((row) => {
-    const stored = readMember(row, emailColumn);
-    const isOther = typeof stored === "string" && stored.trim().toLowerCase() !== typed;
-    return isOther ? [] : parseContactId(readMember(row, "contactid")) || [];
+/**
+ * Of several it takes the one with the lowest id, every time: nothing else about them may be read. Dataverse compares more loosely than by letter case (accents, trailing blanks):
+ * a row that shows another address is not taken. Throws where there are no rows.
+ */
+export function chooseContact(rows: readonly unknown[], email: string, authColumn: string): Found {
+  let found: Found = {};
+  rows.forEach((row) => {
+    // Columns hold text or numbers, or nothing; one that may not be read is not there.
+    const read = (column: string): string => String((row as Readonly<Record<string, string | number | null>> | null)?.[column] ?? "");
+    const contactId = parseContactId(read("contactid"));
+    if (contactId && !((found.contactId || "~") < contactId) && compareForm(read(emailColumn) || email) === compareForm(email))
+      found = { contactId, authId: read(authColumn) };
   });
-  return ids.sort()[0];
+  return found;
 }

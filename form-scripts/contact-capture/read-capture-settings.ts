@@ -1,22 +1,30 @@
-import type { CaptureLookup, ExistingPolicy } from "../../contract/configuration.ts";
-import { captureSettings } from "../../contract/template-slots.ts";
+import type { CaptureLookup, ExistingPolicy, SuccessKind } from "../../contract/configuration.ts";
+import type { ContactPath } from "../../contract/page-events.ts";
 
+/** See the configuration's `capture` and `identify`: texts as `captureSettings` has them, since that is how a page carries them. Absent ones are off, or as said. */
 export interface CaptureSettings {
-  readonly lookup: CaptureLookup;
-  readonly existing: ExistingPolicy;
-  /** Where to go when done; undefined: a message in place of the form. */
-  readonly successUrl: string | undefined;
-  /** The site asks nobody for consent. Counts only where the tracking template is not on the page. */
-  readonly isConsentFree: boolean;
+  readonly path: ContactPath;
+  /** "email" */
+  readonly lookup?: CaptureLookup;
+  readonly prefetchLookup?: "true";
+  readonly outbox?: "true";
+  /** Origins, separated by blanks. */
+  readonly keyProvedAt?: string;
+  /** The column Customer Insights identifies by. */
+  readonly authColumn: string;
+  /** "immediate" */
+  readonly existing?: ExistingPolicy;
+  /** "none": the site asks nobody for consent. Counts only where the tracking template is not on the page. */
+  readonly consentMode?: string;
+  readonly minFillMs?: string;
+  /** "message" */
+  readonly successKind?: SuccessKind;
+  /** Nothing with a message. */
+  readonly successUrl?: string;
 }
 
-/** Settings of the form element. */
-export function readCaptureSettings(form: Element): CaptureSettings {
-  const is = (name: string, value: string): boolean => form.getAttribute(name) === value;
-  return {
-    lookup: is(captureSettings.lookup, "none") ? "none" : "email",
-    existing: is(captureSettings.existing, "confirmed") ? "confirmed" : "immediate",
-    successUrl: is(captureSettings.successKind, "redirect") ? form.getAttribute(captureSettings.successUrl) || undefined : undefined,
-    isConsentFree: is(captureSettings.consentMode, "none"),
-  };
+/** Settings of an element: its `data-` attributes. */
+export function readCaptureSettings({ dataset }: HTMLElement): CaptureSettings {
+  // `plan` has written them, or nobody.
+  return Object.assign<CaptureSettings, object>({ path: "A", authColumn: "contactid" }, dataset);
 }

@@ -1,142 +1,103 @@
-import { readMember } from "../../identity/read-member.ts";
+import { attempt } from "../../identity/attempt.ts";
 import type { CaptureFailureCode } from "./capture-failure.ts";
 import type { CapturePage } from "./capture-page.ts";
 
-/** A whole submission, from click to answer, retries included. */
+/** A whole submission, from its turn to its answer, retries included. */
 export const submitLimitMs = 20_000;
 /** One request. */
 export const requestLimitMs = 8_000;
 /** A portal that asks for a longer pause than this (`Retry-After`) is reported as busy at once. */
 export const retryAfterLimitMs = 5_000;
-const defaultPauseMs = 1_000;
-const busyRepeats = 2;
-
-export interface RequestFailure {
-  readonly ok: false;
-  readonly code: CaptureFailureCode;
-  readonly portalCode?: string | undefined;
-  /** The request left, and nobody knows whether it was carried out. */
-  readonly isUncertain: boolean;
-}
-export type Answer = { readonly ok: true; readonly response: PortalResponse } | RequestFailure;
+/** Pause before the first repeat, where the portal names none; the next one is twice as long. */
+export const pauseMs = 1_000;
+const repeats = 2;
 
 /** A whole answer: nothing more comes over the network once it is there. */
 export interface PortalResponse {
-  /** 0: a redirect, which is not followed. */
+  readonly code?: undefined;
   readonly status: number;
   readonly headers: Pick<Headers, "get">;
-  readonly isHtml: boolean;
   readonly text: string;
 }
 
-export interface PortalRequest {
-  readonly url: string;
-  readonly method: "GET" | "POST";
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-  /** Milliseconds since the epoch. */
-  readonly endsAt: number;
+export interface RequestFailure {
+  readonly code: CaptureFailureCode;
+  /** The portal's own error code, upper case. */
+  readonly portalCode?: string | undefined;
+  /** A create that may have been carried out all the same. */
+  readonly isUncertain?: boolean;
+  /** The pause the portal asks for; 0 when it names none. */
+  readonly retryAfterMs?: number;
+  /** Where it is not the request itself that has failed. */
+  readonly step?: "token" | "session";
 }
 
+/** What came of a request: without `code`, it was carried out. */
+export type Answer = PortalResponse | RequestFailure;
+
+type Requester = Pick<CapturePage, "window" | "clock" | "random" | "fetch"> & { readonly endsAt: number };
+
+const codes: Readonly<Record<number, CaptureFailureCode>> = {
+  0: "session-expired",
+  401: "session-expired",
+  403: "forbidden",
+  404: "table-closed",
+  412: "conflict",
+  413: "too-large",
+  429: "busy",
+  503: "busy",
+};
+export const tokenFault = "90040107";
+
 /**
- * Sends one request to this site within the limits, and names what went wrong. Repeats what the portal has refused as too busy; a GET that got no
- * answer once more. A POST whose fate is unknown is never repeated here.
+ * Sends one request to this site within the limits, and names what went wrong. What the portal was too busy for, and what got lost, is repeated after a pause,
+ * twice at most. A create whose fate is unknown is never repeated here.
  */
-export async function request(page: CapturePage, portalRequest: PortalRequest): Promise<Answer> {
-  const { clock } = page;
-  const { method, endsAt } = portalRequest;
-  let lostAnswers = 0;
-  for (let attempt = 0; ; attempt++) {
-    if (clock.now() >= endsAt) return fail("timeout", false);
-    const response = await send(page, portalRequest);
-    if (typeof response === "string") {
-      if (method === "POST" || response === "timeout" || lostAnswers++ > 0) return fail(response, method === "POST");
-      continue;
-    }
-    if (response.status !== 429 && response.status !== 503) return classify(response, method);
-    const pauseMs = parseRetryAfter(response.headers.get("Retry-After"), clock.now());
-    const isRefusal = response.status === 429 || pauseMs !== undefined;
-    if (method === "POST" && !isRefusal) return fail("busy", true);
-    const waitMs = pauseMs ?? defaultPauseMs;
-    if (attempt >= busyRepeats || waitMs > retryAfterLimitMs || clock.now() + waitMs >= endsAt) return fail("busy", false);
+export async function request({ window, clock, random, fetch, endsAt }: Requester, url: string, init: RequestInit = {}): Promise<Answer> {
+  const isCreate = init.method === "POST";
+  for (let repeated = 0; ; repeated++) {
+    const leftMs = endsAt - clock.now();
+    if (leftMs <= 0) return { code: "timeout" };
+    const abort = new AbortController();
+    const receive = async (): Promise<Answer> => {
+      const response = await fetch(url, {
+        ...init,
+        signal: abort.signal,
+        cache: "no-store",
+        // A redirect leads to a sign-in page, often on another site, whose answer would look like a broken network. Not followed, it has the status 0.
+        redirect: "manual",
+      });
+      const { status, headers } = response;
+      const text = await response.text();
+      if (status && status < 300) return { status, headers, text };
+      // `error.code` or `error.innererror.code`, either of which may be missing or empty; that of the token goes before any other.
+      // https://learn.microsoft.com/power-pages/configure/web-api-http-requests-handle-errors
+      const portalCode = /"CODE"\s*:\s*"([\dA-F]{8})"/.exec(text.toUpperCase())?.[1];
+      const code = text.includes(`"${tokenFault}"`) ? "token-refused" : codes[status] || (status < 500 ? "refused" : "server-error");
+      const retryAfterMs = parseRetryAfter(headers.get("Retry-After"), clock.now());
+      // Whoever answers 503 on the portal's behalf may have handed the create on before.
+      return { code, portalCode, retryAfterMs, isUncertain: isCreate && (!status || status > 499) };
+    };
+    const fail = (code: CaptureFailureCode): RequestFailure => ({ code, isUncertain: isCreate });
+    const answer = await Promise.race([
+      // The page may have put anything there.
+      receive().catch(() => fail(attempt(() => (window as Window).navigator.onLine) === false ? "offline" : "network")),
+      // Not left to the signal alone: the limit holds also where fetch does not heed it.
+      clock.wait(Math.min(requestLimitMs, leftMs)).then(() => fail("timeout")),
+    ]);
+    if (!answer.code) return answer;
+    abort.abort();
+    const { code, retryAfterMs = 0 } = answer;
+    // Not all visitors who were sent away at the same moment come back at the same moment.
+    const waitMs = (retryAfterMs || pauseMs * 2 ** repeated) * (1 + random() / 2);
+    const mayRepeat = /^(network|busy)/.test(code) && !answer.isUncertain && repeated < repeats && retryAfterMs <= retryAfterLimitMs;
+    if (!mayRepeat || clock.now() + waitMs >= endsAt) return answer;
     await clock.wait(waitMs);
   }
 }
 
-async function send(page: CapturePage, portalRequest: PortalRequest): Promise<PortalResponse | "network" | "timeout"> {
-  const { clock } = page;
-  const abort = new AbortController();
-  const limitMs = Math.min(requestLimitMs, portalRequest.endsAt - clock.now());
-  // Not left to the signal alone: the limit holds also where fetch does not heed it.
-  const outcome = await Promise.race([
-    receive(page, portalRequest, abort.signal).catch(() => "network" as const),
-    clock.wait(limitMs).then(() => "timeout" as const),
-  ]);
-  if (outcome === "timeout") abort.abort();
-  return outcome;
-}
-
-async function receive(
-  { fetch }: CapturePage,
-  { url, method, headers = {}, body }: PortalRequest,
-  signal: AbortSignal,
-): Promise<PortalResponse> {
-  const response = await fetch(url, {
-    method,
-    headers,
-    body: body || null,
-    cache: "no-store",
-    credentials: "same-origin",
-    // A redirect leads to a sign-in page, often on another site, whose answer would look like a broken network.
-    redirect: "manual",
-    signal,
-  });
-  const text = await response.text();
-  const isHtml = /html/i.test(response.headers.get("Content-Type") || "");
-  return { status: response.status, headers: response.headers, isHtml, text };
-}
-
-function classify(response: PortalResponse, method: string): Answer {
-  const { status } = response;
-  if (!status) return fail("session-expired", method === "POST");
-  if (status < 300) return { ok: true, response };
-  const portalCode = readPortalCode(response.text);
-  const code = ((): CaptureFailureCode => {
-    if (portalCode === "90040107") return "token-refused";
-    if (status === 401) return "session-expired";
-    if (status === 403) return "forbidden";
-    if (status === 404) return "table-closed";
-    return status >= 500 ? "server-error" : "refused";
-  })();
-  return { ...fail(code, method === "POST" && status >= 500), portalCode };
-}
-
 /**
- * The code of a Web API error, from `error.code` or `error.innererror.code`, either of which may be missing or empty; undefined for a block page.
- * https://learn.microsoft.com/power-pages/configure/web-api-http-requests-handle-errors
+ * Seconds or an HTTP date, as milliseconds from now; 0 when it says nothing, below 0 by the clock of a visitor that is ahead.
+ * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
-function readPortalCode(text: string): string | undefined {
-  const error = readMember(parseJson(text), "error");
-  const codes = [readMember(error, "code"), readMember(readMember(error, "innererror"), "code")].map((code) =>
-    typeof code === "string" ? code.toUpperCase() : "",
-  );
-  return codes.find((code) => code === "90040107") || codes.find((code) => /^[0-9A-F]{8}$/.test(code));
-}
-
-/** Undefined when the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Seconds or an HTTP date, as milliseconds from now. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-export function parseRetryAfter(value: string | null, now: number): number | undefined {
-  if (!value) return undefined;
-  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-}
-
-export const fail = (code: CaptureFailureCode, isUncertain: boolean): RequestFailure => ({ ok: false, code, isUncertain });
+export const parseRetryAfter = (value: string | null, now: number): number => Number(value) * 1_000 || Date.parse(value || "") - now || 0;

@@ -1,89 +1,82 @@
 import type { FormState } from "../../contract/names.ts";
-import type { CaptureFailure } from "./capture-failure.ts";
-import { listInputs } from "./read-fields.ts";
-import type { FieldError } from "./validate.ts";
+import { listControls } from "./read-fields.ts";
+import type { FieldErrors } from "./validate.ts";
+
+/** Texts are content snippets; they ride on the form, HTML-escaped. For failures the key is their code. */
+export const readText = (form: Element, key: string): string => form.getAttribute(`data-text-${key}`) || "";
+
+/** The summary of errors, or the live region: a form has both once it is connected. */
+// `addPlaces` has seen to it.
+const find = (form: Element, part: "errors" | "status"): HTMLElement => form.querySelector(`[data-portal-kit-${part}]`) as HTMLElement;
+
+/** A form of the page's own gets the places where we speak, empty: what is put into a live region that is there already is read out. */
+export function addPlaces(form: HTMLFormElement): void {
+  if (!find(form, "errors"))
+    form.insertAdjacentHTML(
+      "afterbegin",
+      "<div data-portal-kit-errors class='alert alert-danger' role=alert tabindex=-1></div><p data-portal-kit-status role=status tabindex=-1>",
+    );
+  showErrors(form);
+  showState(form, "idle");
+}
+
+export const isOpen = (form: HTMLFormElement): boolean => /idle|failed/.test(form.dataset["state"] || "");
 
 /** Shows where a submission stands: on the form, to assistive technology, and on the button. */
 export function showState(form: HTMLFormElement, state: FormState): void {
-  form.setAttribute("data-state", state);
-  const isBusy = state === "checking" || state === "sending";
-  const isOver = state === "done" || state === "pending";
-  form.querySelectorAll<HTMLButtonElement>("button[type=submit]").forEach((button) => (button.disabled = isBusy || isOver));
-  form.setAttribute("aria-busy", String(isBusy));
-  const status = form.querySelector<HTMLElement>("[data-portal-kit-status]");
-  if (status) status.textContent = isBusy || isOver ? readText(form, state) : "";
-  if (!isOver) return;
+  const status = find(form, "status");
+  form.dataset["state"] = state;
+  form.querySelectorAll<HTMLButtonElement>("[type=submit],button:not([type])").forEach((button) => (button.disabled = !isOpen(form)));
+  status.textContent = isOpen(form) ? "" : readText(form, state);
+  if (state !== "done" && state !== "pending") return;
   // The typed values have arrived: they need not stay on a screen that others may see.
-  form.reset();
-  status?.focus();
+  // A control called `reset` hides the form's own.
+  (Object.getPrototypeOf(form) as HTMLFormElement).reset.call(form);
+  status.focus();
 }
 
-/** Shows what is wrong with the fields: at each one, and in the summary, which takes the focus. */
-export function showFieldErrors(form: HTMLFormElement, errors: readonly FieldError[]): void {
-  const texts = errors.map(({ column, label, code, maxLength }) => {
-    const text = readText(form, code)
-      .replace("[label]", () => label)
-      .replace("[max]", String(maxLength));
-    const input = listInputs(form).find(({ name }) => name === column);
-    if (input) markInput(form, input, text);
-    return { text, input };
-  });
-  const list = form.ownerDocument.createElement("ul");
-  for (const { text, input } of texts) {
-    const link = form.ownerDocument.createElement("a");
-    link.textContent = text;
-    link.href = `#${input?.id || ""}`;
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      input?.focus();
-    });
-    const item = form.ownerDocument.createElement("li");
-    item.append(link);
-    list.append(item);
-  }
-  showSummary(form, readText(form, "summary"), list);
+/** The download's link, after the text of the state. */
+export function showLink(form: HTMLFormElement, link: HTMLAnchorElement): void {
+  link.download = "";
+  link.textContent = readText(form, "download") || link.href;
+  find(form, "status").append(link);
 }
 
-/** Shows that the submission did not get through. What was typed stays. */
-export function showFailure(form: HTMLFormElement, { step, code, portalCode }: CaptureFailure): void {
-  const text = code === "session-expired" || code === "busy" ? code : "failed";
-  // For the operator who looks at the page; neither holds anything about the visitor.
-  form.setAttribute("data-failure", [step, code, portalCode].filter(Boolean).join(" "));
-  showSummary(form, readText(form, text));
-}
-
-export function clearErrors(form: HTMLFormElement): void {
-  form.removeAttribute("data-failure");
-  const summary = form.querySelector<HTMLElement>("[data-portal-kit-errors]");
-  if (summary) {
-    summary.hidden = true;
-    summary.textContent = "";
-  }
-  listInputs(form).forEach((input) => markInput(form, input, ""));
-}
-
-function markInput(form: HTMLFormElement, input: HTMLInputElement, text: string): void {
-  if (text) input.setAttribute("aria-invalid", "true");
-  else input.removeAttribute("aria-invalid");
-  // Bootstrap 5, then Bootstrap 3.
-  input.classList.toggle("is-invalid", !!text);
-  input.closest("[data-portal-kit-field]")?.classList.toggle("has-error", !!text);
-  const message = form.querySelector<HTMLElement>(`[id="${input.getAttribute("aria-describedby") || ""}"]`);
-  if (!message) return;
-  message.textContent = text;
-  message.hidden = !text;
-}
-
-function showSummary(form: HTMLFormElement, title: string, ...content: readonly Node[]): void {
-  const summary = form.querySelector<HTMLElement>("[data-portal-kit-errors]");
-  if (!summary) return;
-  const heading = form.ownerDocument.createElement("p");
-  heading.textContent = title;
+/** Shows what is wrong: at each field, and in the summary, which takes the focus. Without a title nothing is wrong any more. What was typed stays. */
+export function showErrors(form: HTMLFormElement, title = "", errors: FieldErrors = {}): void {
+  const summary = find(form, "errors");
   summary.textContent = "";
-  summary.append(heading, ...content);
-  summary.hidden = false;
-  summary.focus();
+  summary.hidden = !title;
+  if (title) addTo(summary, "p", title);
+  const list = addTo(summary, "ul");
+  let last = "";
+  for (const control of listControls(form)) {
+    const { name, classList } = control;
+    const text = errors[name] || "";
+    const field = control.closest("[data-portal-kit-field]");
+    const message = field?.querySelector(".portal-kit-error");
+    control.setAttribute("aria-invalid", `${!!text}`);
+    // Bootstrap 5, then Bootstrap 3.
+    classList.toggle("is-invalid", !!text);
+    field?.classList.toggle("has-error", !!text);
+    if (message) message.textContent = text;
+    // The buttons of one question have one error.
+    if (!text || name === last) continue;
+    last = name;
+    const link = addTo(addTo(list, "li"), "a", text);
+    link.href = `#${control.id}`;
+    link.addEventListener("click", (event) => {
+      // The fragment of the address is not ours.
+      event.preventDefault();
+      control.focus();
+    });
+  }
+  if (title) summary.focus();
 }
 
-/** Texts are content snippets; they ride on the form, HTML-escaped. */
-const readText = (form: Element, key: string): string => form.getAttribute(`data-text-${key}`) || "";
+function addTo<Name extends "a" | "li" | "p" | "ul">(parent: Element, name: Name, text = ""): HTMLElementTagNameMap[Name] {
+  const element = parent.ownerDocument.createElement(name);
+  element.textContent = text;
+  parent.append(element);
+  return element;
+}

@@ -1,42 +1,31 @@
-import { tokenPath } from "../../contract/names.ts";
+import { antiForgeryName, tokenPath } from "../../contract/names.ts";
 import type { CapturePage } from "./capture-page.ts";
-import { fail, request, type RequestFailure } from "./request.ts";
+import type { SentLookUp } from "./look-up.ts";
+import { request, type Answer } from "./request.ts";
 
-export type TokenAnswer = { readonly ok: true; readonly token: string } | RequestFailure;
-
-/** The anti-forgery token of this page, fetched once and kept until the portal refuses it. */
-export interface TokenSource {
-  read(page: CapturePage, endsAt: number): Promise<TokenAnswer>;
-  /** The portal has refused it: the next read fetches a new one. */
-  drop(): void;
+/** What the page remembers of the portal, all its forms and scripts together. */
+export interface PortalMemory {
+  /** The anti-forgery token as the `text` of its answer: fetched once, and kept until the portal refuses it or may have forgotten it. */
+  token?: Promise<Answer> | undefined;
+  /** What this page has asked for, by address: as the portal may, it remembers the answer. */
+  readonly lookUps: Map<string, SentLookUp>;
 }
+
+export const createMemory = (): PortalMemory => ({ lookUps: new Map() });
 
 /** Step 2. `shell.getTokenDeferred` would do the same, but is not there on every kind of page. */
-export function createTokenSource(): TokenSource {
-  let pending: Promise<TokenAnswer> | undefined;
-  return {
-    read(page, endsAt) {
-      // A failure is not kept: the next submission tries again.
-      pending ??= fetchToken(page, endsAt).then((answer) => {
-        if (!answer.ok) pending = undefined;
-        return answer;
-      });
-      return pending;
-    },
-    drop() {
-      pending = undefined;
-    },
-  };
+export function readToken(page: CapturePage, endsAt: number): Promise<Answer> {
+  const { memory } = page;
+  return (memory.token ??= request({ ...page, endsAt }, tokenPath).then((answer) => {
+    const text = answer.code ? undefined : parseToken(answer.text);
+    if (text && !answer.code) return { ...answer, text };
+    // A failure is not kept: the next submission tries again.
+    memory.token = undefined;
+    return answer.code ? answer : { code: "token-missing" };
+  }));
 }
 
-async function fetchToken(page: CapturePage, endsAt: number): Promise<TokenAnswer> {
-  const answer = await request(page, { url: tokenPath, method: "GET", endsAt });
-  if (!answer.ok) return answer;
-  const token = parseToken(answer.response.text);
-  return token ? { ok: true, token } : fail("token-missing", false);
-}
+const tokenPattern = new RegExp(`<input(?=[^>]*${antiForgeryName})[^>]*\\svalue=["']([^"'>]+)["'][^>]*>`, "i");
 
 /** The value of `<input name="__RequestVerificationToken" type="hidden" value="…" />`; undefined for any other page, a sign-in page included. */
-export function parseToken(html: string): string | undefined {
-  return /<input(?=[^>]*__RequestVerificationToken)[^>]*\svalue=["']([^"'>]+)["'][^>]*>/i.exec(html)?.[1];
-}
+export const parseToken = (html: string): string | undefined => tokenPattern.exec(html)?.[1];

@@ -1,38 +1,50 @@
-import { parseEmail } from "./parse-email.ts";
-import type { CapturedField } from "./read-fields.ts";
+import type { CapturePage } from "./capture-page.ts";
+import { cleanEmail } from "./parse-email.ts";
+import { isChoice, listControls, readSource, type Control } from "./read-fields.ts";
+import { readText } from "./show-form.ts";
 
-export type FieldErrorCode = "required" | "email" | "too-long";
+/** Column → value as it is sent; empty ones, and questions that are not answered, are left out. */
+export type ContactValues = Readonly<Record<string, string | number | boolean>> & { readonly emailaddress1?: string };
 
-export interface FieldError {
-  readonly column: string;
-  readonly label: string;
-  readonly code: FieldErrorCode;
-  readonly maxLength: number | undefined;
+/** Column → what is wrong with it, in the visitor's language and the form's order. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/**
+ * Step 1. Writes each value as it will be sent into its control, then lets the browser check it: what is required, addresses, and whatever else the form asks for.
+ * Only lengths are checked here, since browsers check those of typed text alone.
+ */
+export function validate(page: CapturePage, form: HTMLFormElement): { readonly values: ContactValues; readonly errors: FieldErrors } {
+  const values: Record<string, string | number | boolean> = {};
+  const errors: Record<string, string> = {};
+  for (const control of listControls(form)) {
+    const { name, type, maxLength, validity } = control;
+    const { from } = control.dataset;
+    if (from) control.value = readSource(page, from).slice(0, maxLength < 0 ? undefined : maxLength);
+    else if (!isChoice(control)) control.value = type === "email" ? cleanEmail(control.value) : control.value.trim();
+    const { value } = control;
+    const code =
+      maxLength > 0 && value.length > maxLength
+        ? "too-long"
+        : validity.valueMissing
+          ? "required"
+          : validity.typeMismatch
+            ? type
+            : !validity.valid && "other";
+    if (code) errors[name] = describe(form, control, code);
+    // Numbers and booleans of choices go as such.
+    else if (value && (control.checked || !isChoice(control)))
+      values[name] = (control.checked || type === "select-one") && /^(true|false|0|-?[1-9]\d*)$/.test(value) ? toJson(value) : value;
+  }
+  return { values, errors };
 }
 
-/** Column → text as it is sent; empty ones are left out. */
-export type ContactValues = Readonly<Record<string, string>>;
+// Of true, false and whole numbers nothing else comes.
+const toJson = (text: string): number | boolean => JSON.parse(text) as number | boolean;
 
-/** Step 1. Trims, and checks what is required, addresses and lengths. Every error of every field comes back, in the form's order, one a field. */
-export function validate(
-  fields: readonly CapturedField[],
-): { readonly ok: true; readonly values: ContactValues } | { readonly ok: false; readonly errors: readonly FieldError[] } {
-  const values: Record<string, string> = {};
-  const errors: FieldError[] = [];
-  for (const { column, label, type, required, maxLength, value } of fields) {
-    const typed = value.trim();
-    const text = type === "email" && typed ? parseEmail(typed) : typed;
-    const code = !typed
-      ? required
-        ? "required"
-        : undefined
-      : text === undefined
-        ? "email"
-        : maxLength && text.length > maxLength
-          ? "too-long"
-          : undefined;
-    if (code) errors.push({ column, label, code, maxLength });
-    else if (text) values[column] = text;
-  }
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, values };
+/** A text of the site's, or what the browser would say. Buttons that are one question carry what it is called in `data-label`: their own labels are the answers. */
+function describe(form: HTMLFormElement, control: Control, code: string): string {
+  const label = control.dataset["label"] || control.labels?.[0]?.textContent?.trim() || control.name;
+  return (readText(form, code) || `[label]: ${control.validationMessage}`)
+    .replace("[max]", `${control.maxLength}`)
+    .replace("[label]", () => label);
 }

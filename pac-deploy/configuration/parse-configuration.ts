@@ -1,37 +1,15 @@
 import { Ajv, type ErrorObject } from "ajv";
 import { LineCounter, parseDocument, type Document } from "yaml";
-import type { CaptureField, Configuration, FieldType } from "../../contract/configuration.ts";
+import type { Configuration } from "../../contract/configuration.ts";
 import { UserError, type SourcePlace } from "../../contract/user-error.ts";
 import schema from "../portal-kit.config.schema.json" with { type: "json" };
-
-/** Lengths of Dataverse's own contact columns. https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact */
-const columnDefaults: Readonly<Record<string, { maxLength: number; autocomplete: string }>> = {
-  firstname: { maxLength: 50, autocomplete: "given-name" },
-  lastname: { maxLength: 50, autocomplete: "family-name" },
-  emailaddress1: { maxLength: 100, autocomplete: "email" },
-  mobilephone: { maxLength: 50, autocomplete: "tel" },
-  telephone1: { maxLength: 50, autocomplete: "tel" },
-  jobtitle: { maxLength: 100, autocomplete: "organization-title" },
-};
-
-/** https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/contact: the id, and what Dataverse computes. */
-const notWritable: ReadonlySet<string> = new Set(["contactid", "fullname", "createdon", "modifiedon"]);
-
-/** What the schema allows and this version does not do yet: refused, never ignored. */
-const notBuilt: readonly { readonly path: string; readonly allowed: readonly unknown[] }[] = [
-  { path: "/tracking/placement", allowed: ["header", "none"] },
-  { path: "/consent/source", allowed: ["banner"] },
-  { path: "/capture/path", allowed: ["A", "none"] },
-  { path: "/capture/prefetchLookup", allowed: [false] },
-  { path: "/capture/outbox", allowed: [false] },
-  { path: "/capture/success/kind", allowed: ["message", "redirect"] },
-  { path: "/identify/key", allowed: ["contactid"] },
-];
+import { findConfigurationFaults } from "./check-configuration.ts";
+import { completeField, type RawField } from "./complete-field.ts";
 
 /** The schema's shape with defaults filled in, before the defaults that depend on a column. */
 interface RawConfiguration extends Omit<Configuration, "capture"> {
   readonly capture: Omit<Configuration["capture"], "fields"> & {
-    readonly fields: readonly (Partial<CaptureField> & { readonly column: string; readonly type: FieldType })[];
+    readonly fields: readonly RawField[];
   };
 }
 
@@ -63,47 +41,16 @@ export function parseConfiguration(text: string, path: string): Configuration {
     });
   };
 
-  const validate = new Ajv({ useDefaults: true, allErrors: false }).compile(schema);
+  const validate = new Ajv({ useDefaults: true, allowUnionTypes: true }).compile(schema);
   if (!validate(value)) {
     const error = validate.errors?.[0];
     if (error) fail(error.instancePath + pointerTail(error), describe(error), error.keyword === "additionalProperties");
   }
   // The schema has just been checked, so the value has its shape.
   const raw = value as RawConfiguration;
-  for (const { path: pointer, allowed } of notBuilt) {
-    const given = pointer
-      .slice(1)
-      .split("/")
-      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], raw);
-    if (!allowed.includes(given)) {
-      fail(pointer, `${dotted(pointer)}: ${JSON.stringify(given)} is not built yet; this version does ${list(allowed)}`);
-    }
-  }
-  if (raw.tracking.placement !== "none" && raw.tracking.script === undefined) {
-    fail("/tracking", 'tracking.script: expected the path of the file with the pasted script (or tracking.placement "none")');
-  }
-  if (raw.capture.success.kind === "redirect" && raw.capture.success.url === undefined) {
-    fail("/capture/success", 'capture.success.url: expected a path on the same site, since capture.success.kind is "redirect"');
-  }
-  const fields = raw.capture.fields.map(completeField);
-  fields.forEach((field, index) => {
-    if (fields.findIndex((other) => other.column === field.column) !== index) {
-      fail(`/capture/fields/${index}/column`, `capture.fields: ${field.column} is listed twice`);
-    }
-    if (notWritable.has(field.column)) {
-      fail(
-        `/capture/fields/${index}/column`,
-        `capture.fields: Dataverse fills in ${field.column} itself; expected columns a visitor can write`,
-      );
-    }
-  });
-  if (
-    raw.capture.path !== "none" &&
-    !fields.some((field) => field.column === "emailaddress1" && field.type === "email" && field.required)
-  ) {
-    fail("/capture/fields", 'capture.fields: expected a required field {"column": "emailaddress1", "type": "email", "required": true}');
-  }
-  return { ...raw, capture: { ...raw.capture, fields } };
+  const configuration = { ...raw, capture: { ...raw.capture, fields: raw.capture.fields.map(completeField) } };
+  for (const { pointer, message } of findConfigurationFaults(configuration)) fail(pointer, message);
+  return configuration;
 }
 
 /** Where a key of the configuration stands, for a message about what it names. */
@@ -112,18 +59,6 @@ export function findKey(text: string, path: string, pointer: string): SourcePlac
   const document = parseDocument(text, { lineCounter: lines, schema: "json", prettyErrors: false });
   const { line, col } = lines.linePos(findOffset(document, pointer, false));
   return { path, line, column: col };
-}
-
-function completeField(field: RawConfiguration["capture"]["fields"][number]): CaptureField {
-  const defaults = columnDefaults[field.column] ?? { maxLength: 100, autocomplete: "off" };
-  return {
-    column: field.column,
-    type: field.type,
-    required: field.required ?? false,
-    maxLength: field.maxLength ?? defaults.maxLength,
-    autocomplete: field.autocomplete ?? defaults.autocomplete,
-    label: field.label ?? `Portal Kit/label.${field.column}`,
-  };
 }
 
 function parseJson(text: string, document: Document, path: string, placeAt: (offset: number) => SourcePlace): unknown {
@@ -200,6 +135,7 @@ function describe(error: ErrorObject): string {
 const typeWords: Readonly<Record<string, string>> = {
   array: "a list, [...]",
   boolean: "true or false",
+  "boolean,integer": "true, false, or the number of an option of a choice",
   integer: "a whole number",
   object: "an object, {...}",
   string: 'a text, "..."',

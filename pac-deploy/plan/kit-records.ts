@@ -1,4 +1,4 @@
-import { textSnippetPrefix } from "../../contract/names.ts";
+import { kitVersion, textSnippetPrefix } from "../../contract/names.ts";
 import { contentSnippetPaths, pageTemplatePath, webTemplatePaths, type NewRecord } from "../../site/file-names.ts";
 import { lineEndForNewFile, withLineEnd } from "../../site/line-ends.ts";
 import { renderRecord, type RecordKeys } from "../../site/render-record.ts";
@@ -40,6 +40,11 @@ export function webTemplate(writer: RecordWriter, name: string, source: string, 
     writer.record(paths.record, { adx_name: name, adx_webtemplateid: record.id }, why),
     writer.file(paths.source, writer.text(source), why),
   ];
+}
+
+/** `{% include %}` between the marks by which `remove` and a person find it. */
+export function markedInclude(name: string): string {
+  return `{% comment %}portal-kit:begin ${name} ${kitVersion}{% endcomment %}{% include '${name}' %}{% comment %}portal-kit:end ${name}{% endcomment %}`;
 }
 
 export function pageTemplate(writer: RecordWriter, name: string, webTemplateName: string, why: string): { id: string; desired: Desired } {

@@ -1,10 +1,13 @@
 import type { Configuration } from "../../contract/configuration.ts";
-import { kitVersion, templateNames, templateSlots, trackingScriptSnippet } from "../../contract/names.ts";
+import { templateNames, templateSlots, trackingScriptSnippet } from "../../contract/names.ts";
+import { trackingSettings } from "../../contract/template-slots.ts";
 import type { KitFiles } from "../kit-files.ts";
 import type { TrackingScript } from "../configuration/parse-tracking-script.ts";
 import { siteFinding, type Need } from "./desired.ts";
 import { needPolicy } from "./need-policy.ts";
-import { contentSnippet, textSnippets, webTemplate, type RecordWriter } from "./kit-records.ts";
+import { contentSnippet, markedInclude, textSnippets, webTemplate, type RecordWriter } from "./kit-records.ts";
+import { renderOwnValue } from "./own-value.ts";
+import { renderAttributes } from "./render-attributes.ts";
 import type { Finding } from "../../contract/finding.ts";
 
 /** The tracking template, the snippet with the customer's script, the banner's texts, and the include at the end of the header. */
@@ -49,17 +52,38 @@ export function needTracking(writer: RecordWriter, kit: KitFiles, configuration:
           ]),
     ],
     opens: [],
-    findings: [...policy.findings, ...texts.findings, ...findTrackingFindings(writer, script)],
+    findings: [...policy.findings, ...texts.findings, ...findKeyFindings(configuration), ...findTrackingFindings(writer, script)],
   };
 }
 
-/** `{% include %}` between the marks by which `remove` and a person find it. */
-function markedInclude(name: string): string {
-  return `{% comment %}portal-kit:begin ${name} ${kitVersion}{% endcomment %}{% include '${name}' %}{% comment %}portal-kit:end ${name}{% endcomment %}`;
+/** The settings the tracking script reads. Only the signed-in visitor's own id depends on who looks, so that alone is Liquid, outside the header's cache. */
+function fillSettings(template: string, { consent, identify, capture }: Configuration): string {
+  const attributes = renderAttributes({
+    [trackingSettings.consentMode]: consent.mode,
+    [trackingSettings.respectGpc]: String(consent.respectGpc),
+    [trackingSettings.keepLanding]: keepsLanding(capture) ? "true" : undefined,
+  });
+  const authId =
+    identify.key === "contactid"
+      ? ""
+      : ` ${trackingSettings.authId}="{% substitution %}${renderOwnValue(identify.key)}{% endsubstitution %}"`;
+  return template.replaceAll(templateSlots.settings, () => attributes + authId);
 }
 
-function fillSettings(template: string, { consent }: Configuration): string {
-  return template.replaceAll(templateSlots.settings, () => `data-consent-mode="${consent.mode}" data-respect-gpc="${consent.respectGpc}"`);
+/** A hidden field asks where the visitor came from, which the page with the form need not know. */
+const keepsLanding = ({ path, fields }: Configuration["capture"]): boolean =>
+  path !== "none" && fields.some(({ type, from }) => type === "hidden" && from !== "page");
+
+/** What a column of the site's own holds, only its name tells here. */
+function findKeyFindings({ identify }: Configuration): Finding[] {
+  if (!/mail|phone|name|birth|address/.test(identify.key)) return [];
+  return [
+    siteFinding(
+      "key-looks-personal",
+      "warning",
+      `identify.key: ${identify.key} sounds like personal data, and its value is put into pages, kept in the browser and sent to Customer Insights: use a column that tells nothing about the person`,
+    ),
+  ];
 }
 
 function findTrackingFindings({ site }: RecordWriter, script: TrackingScript): Finding[] {

@@ -15,10 +15,11 @@ import { createRecordWriter } from "./kit-records.ts";
 import { emptyState, parseState, renderState, type KitState } from "./kit-state.ts";
 import { needCapture } from "./need-capture.ts";
 import { needTracking } from "./need-tracking.ts";
-import type { Opening, Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { planEdits } from "./plan-edits.ts";
 import { sha256 } from "./plan-file.ts";
 import { putDesired, type PutSite } from "./put-desired.ts";
+import { subtractOpenings } from "./subtract-openings.ts";
 import { findLostTexts, undoState } from "./undo-state.ts";
 
 export interface PlanApplyOptions {
@@ -64,8 +65,8 @@ export function planKit(site: Site, input: PlanKitInput): Plan {
     reasons: (path) =>
       put.reasons.get(path) ??
       (path === stateFilePath ? "what the kit did, so that remove can undo it" : "no longer asked for by the configuration"),
-    opens: subtract(need.opens, before.opened),
-    closes: subtract(before.opened, need.opens),
+    opens: subtractOpenings(need.opens, before.opened),
+    closes: subtractOpenings(before.opened, need.opens),
     findings: distinct([...undone.findings, ...lost, ...need.findings, ...site.findings]),
   });
 }
@@ -168,11 +169,6 @@ function findUnknownLanguages(site: Site, wanted: readonly string[]): Finding[] 
 
 function reparse(site: Site, texts: ReadonlyMap<string, string>): Site {
   return parseSite(texts, site.folder, { otherPaths: site.webFiles.flatMap((file) => file.contentPath ?? []) });
-}
-
-function subtract(some: readonly Opening[], others: readonly Opening[]): Opening[] {
-  const known = new Set(others.map((opening) => JSON.stringify(opening)));
-  return some.filter((opening) => !known.has(JSON.stringify(opening)));
 }
 
 function codeSite(site: Site): UserError {

@@ -5,8 +5,11 @@ import type { ColumnRight, DataModel, SiteKind } from "../../site/site.ts";
 /** What becomes possible through the portal Web API, for whom. */
 export interface Opening {
   readonly table: string;
+  /** Empty: the right is open on the table, and the column permission profile gives it on no column. */
   readonly columns: readonly string[];
   readonly rights: readonly ColumnRight[];
+  /** Only the visitor's own row; absent: every row. */
+  readonly rows?: "own";
   /** Name of the web role. */
   readonly role: string;
 }

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { assertNever } from "../../access/assert-never.ts";
 import type { Finding } from "../../contract/finding.ts";
 import type { Opening, Plan } from "./plan.ts";
 import { printable, renderChanges } from "./render-changes.ts";
@@ -52,30 +53,41 @@ function renderOpenings(plan: Plan): string[] {
   const lines: string[] = [];
   if (plan.opens.length > 0) {
     lines.push("", pc.yellow(pc.bold("This opens")), ...plan.opens.map((opening) => `  ${describeOpening(opening)}`));
-    const anonymousReads = plan.opens.filter((opening) => opening.rights.includes("read"));
-    for (const { columns, role } of anonymousReads) {
-      lines.push(
-        `  ${pc.yellow("So a stranger can")} list ${columns.join(" and ")} of every contact in the organization (role ${printable(role)}).`,
-      );
-    }
-    if (plan.opens.some((opening) => opening.rights.includes("create"))) {
-      lines.push(
-        `  ${pc.yellow("So a stranger's script can")} create contacts: a honeypot does not guard /_api; set a rate rule in the web application firewall.`,
-      );
-    }
+    lines.push(...new Set(plan.opens.flatMap((opening) => opening.rights.map((right) => `  ${describeConsequence(opening, right)}`))));
   }
   if (plan.closes.length > 0) {
     lines.push("", pc.bold("This closes, in the folder"), ...plan.closes.map((opening) => `  ${describeOpening(opening)}`));
     lines.push(
-      `  ${pc.yellow("An upload deletes nothing.")} Where this was uploaded before, it stays open until the table permission's create and read are set to false`,
-      "  and Webapi/contact/enabled to false in the environment, or the records are deleted there.",
+      `  ${pc.yellow("An upload deletes nothing.")} Where this was uploaded before, it stays open until the table permission's create, read and write are`,
+      "  set to false and Webapi/contact/enabled to false in the environment, or the records are deleted there.",
     );
   }
   return lines;
 }
 
-function describeOpening({ table, columns, rights, role }: Opening): string {
-  return `${pc.bold(rights.join(" and "))} ${table} (${columns.join(", ")}) to role ${pc.bold(printable(role))}`;
+function describeOpening({ table, columns, rights, role, rows }: Opening): string {
+  const whose = rows === "own" ? "the visitor's own " : "";
+  const which = columns.length === 0 ? "no column" : columns.join(", ");
+  return `${pc.bold(rights.join(" and "))} ${whose}${table} (${which}) to role ${pc.bold(printable(role))}`;
+}
+
+/** What a right lets somebody do who does not use the form. */
+function describeConsequence({ columns, role, rows }: Opening, right: Opening["rights"][number]): string {
+  if (rows === "own") {
+    return `${pc.yellow("So a signed-in visitor's script can")} set these columns of the own contact to anything, and of no other.`;
+  }
+  switch (right) {
+    case "read":
+      return `${pc.yellow("So a stranger can")} list ${columns.join(" and ")} of every contact in the organization (role ${printable(role)}).`;
+    case "create":
+      return `${pc.yellow("So a stranger's script can")} create contacts: a honeypot does not guard /_api; set a rate rule in the web application firewall.`;
+    case "update":
+      return columns.length === 0
+        ? `${pc.yellow("So a stranger's script may")} ask to change any contact, and the column permission profile refuses each column: nothing changes while that profile is there.`
+        : `${pc.yellow("So a stranger's script can")} change ${columns.join(" and ")} of every contact in the organization (role ${printable(role)}).`;
+    default:
+      return assertNever(right);
+  }
 }
 
 /** What stops the command first. */

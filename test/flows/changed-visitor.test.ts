@@ -98,7 +98,7 @@ describe("a form that was open while the visitor changed", () => {
     await tokenFetched(page);
     await signIn();
     const before = contacts();
-    expect(await press(page)).toBe("failed upsert session-expired");
+    expect(await press(page)).toBe("failed session session-expired");
     expect(await typed(page)).toEqual(person);
     await page.reload({ waitUntil: "load" });
     await type(page);

@@ -246,7 +246,7 @@ describe("a visitor who signs in or out in another tab", () => {
     await signIn(emulator, page.cookies);
     for (let presses = 0; presses < 2; presses += 1) {
       expect(await pressSubmit(page)).toBe("failed");
-      expect(page.form.dataset["failure"]).toBe("upsert session-expired");
+      expect(page.form.dataset["failure"]).toBe("session session-expired");
     }
     expect(typed(page)).toEqual(person);
     expect(page.setUserCalls()).toEqual([]);

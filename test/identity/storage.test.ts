@@ -1,31 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { deleteTrackerCookie, forgetVisitor } from "../../identity/forget-visitor.ts";
-import { keepKnownContact, readKnownContact } from "../../identity/known-contact.ts";
-import { keepLinkedContact, readLinkedDigest } from "../../identity/linked-contact.ts";
+import { createClock } from "../../identity/clock.ts";
+import { parseContactId } from "../../identity/contact-id.ts";
+import { digestContactId } from "../../identity/linked-contact.ts";
 import { openStorage } from "../../identity/open-storage.ts";
+import { readMember } from "../../identity/read-member.ts";
 import { readPortalUser } from "../../identity/read-portal-user.ts";
 import { createMemoryStore } from "./memory-store.ts";
-import { idA, openDocument, signedIn } from "./page-double.ts";
+import { idA, idB, signedIn } from "./page-double.ts";
 
 const refuse = (): never => {
   throw new DOMException("denied", "SecurityError");
 };
 
 describe("storage", () => {
-  it("keeps the contact under its agreed key, and ours under our prefix", () => {
-    const session = createMemoryStore();
-    keepKnownContact(session, { id: idA, source: "sign-in" });
-    expect(session.entries.get("contactid")).toBe(idA);
-    expect([...session.entries.keys()].filter((key) => key !== "contactid").every((key) => key.startsWith("portalkit."))).toBe(true);
-    expect(readKnownContact(session)).toEqual({ id: idA, source: "sign-in" });
-  });
-
-  it.each(["", "nonsense", "{}"])("takes a stored %s for nobody", (contactid) => {
-    expect(readKnownContact(createMemoryStore({ contactid }))).toBeUndefined();
-  });
-
-  it("takes an id that somebody else stored for one from a form", () => {
-    expect(readKnownContact(createMemoryStore({ contactid: idA.toUpperCase() }))).toEqual({ id: idA, source: "form" });
+  it("reads, writes and deletes what the browser keeps", () => {
+    const kept = createMemoryStore({ "portalkit.x": "old" });
+    const storage = openStorage(() => kept);
+    expect(storage.getItem("portalkit.x")).toBe("old");
+    storage.setItem("portalkit.x", "new");
+    expect(Object.fromEntries(kept.entries)).toEqual({ "portalkit.x": "new" });
+    storage.setItem("portalkit.x", "");
+    expect(storage.getItem("portalkit.x")).toBe("");
+    storage.removeItem("portalkit.x");
+    expect(kept.entries.size).toBe(0);
+    expect(storage.getItem("portalkit.x")).toBeNull();
   });
 
   it.each([
@@ -40,34 +38,22 @@ describe("storage", () => {
     expect(storage.getItem("portalkit.x")).toBeNull();
   });
 
-  it("goes on where the storage is full, without keeping an older value", () => {
-    const full = createMemoryStore({ "portalkit.x": "old" });
+  it("goes on where the storage is full", () => {
+    const full = createMemoryStore({ "portalkit.y": "other" });
     openStorage(() => ({ ...full, setItem: refuse })).setItem("portalkit.x", "new");
-    expect(full.entries.size).toBe(0);
+    expect(Object.fromEntries(full.entries)).toEqual({ "portalkit.y": "other" });
   });
 
-  it("forgets the visitor and leaves what is not ours", () => {
-    const document = openDocument("");
-    document.cookie = "_msci=abc; Path=/";
-    document.cookie = "portalkit.consent=denied; Path=/";
-    document.cookie = "other=1; Path=/";
-    const session = createMemoryStore({ theirs: "1" });
-    const local = createMemoryStore({ theirs: "1" });
-    keepKnownContact(session, { id: idA, source: "form" });
-    keepLinkedContact(local, idA);
-    forgetVisitor({ document, session, local });
-    expect(document.cookie).toBe("portalkit.consent=denied; other=1");
-    expect([...session.entries]).toEqual([["theirs", "1"]]);
-    expect([...local.entries]).toEqual([["theirs", "1"]]);
-    expect(readLinkedDigest(local)).toBeNull();
+  it("keeps of a contact what tells two apart and is no id", () => {
+    expect(digestContactId(idA)).not.toBe(digestContactId(idB));
+    // Pinned: what a browser has kept must mean the same after an update of the kit.
+    expect(digestContactId(idA)).toBe(idA.slice(0, 8));
+    expect(parseContactId(digestContactId(idA))).toBeUndefined();
   });
 
-  it("deletes a tracker cookie that was set for the domain above", () => {
-    const document = openDocument("");
-    document.cookie = "_msci=abc; Path=/; Domain=example.com";
-    expect(document.cookie).toContain("_msci");
-    deleteTrackerCookie(document);
-    expect(document.cookie).toBe("");
+  it("tells two contacts apart that Dataverse has made one after the other", () => {
+    const [one, other] = ["5fd2b5a1-2c1d-ee11-9cbd-000d3adf7b2e", "5fd2b5a2-2c1d-ee11-9cbd-000d3adf7b2e"];
+    expect(digestContactId(one ?? "")).not.toBe(digestContactId(other ?? ""));
   });
 });
 
@@ -87,8 +73,43 @@ describe("readPortalUser", () => {
       },
       user: { isReadable: false, contactId: undefined },
     },
+    {
+      case: "an id that throws",
+      window: { Microsoft: { Dynamic365: { Portal: { User: { contactId: { toString: refuse } } } } } },
+      user: { isReadable: true, contactId: undefined },
+    },
     { case: "something odd", window: { Microsoft: "x" }, user: { isReadable: false, contactId: undefined } },
   ])("reads $case", ({ window, user }) => {
     expect(readPortalUser(window)).toEqual(user);
+  });
+});
+
+describe("readMember", () => {
+  it.each([
+    { value: { a: 1 }, member: 1 },
+    { value: {}, member: undefined },
+    { value: null, member: undefined },
+    { value: undefined, member: undefined },
+    {
+      value: {
+        get a(): never {
+          return refuse();
+        },
+      },
+      member: undefined,
+    },
+  ])("reads $member", ({ value, member }) => {
+    expect(readMember(value, "a")).toBe(member);
+  });
+});
+
+describe("createClock", () => {
+  it("is the browser's own time", async () => {
+    const clock = createClock();
+    const start = Date.now();
+    expect(clock.now()).toBeGreaterThanOrEqual(start);
+    await clock.wait(20);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(15);
+    expect(clock.now() - start).toBeLessThan(5_000);
   });
 });

@@ -45,10 +45,70 @@ describe("the package", () => {
       .map(String)
       .filter((name) => !name.startsWith("node_modules"));
     expect(names).toContain("LICENSE");
-    expect(names.filter((name) => /\.ts$|bench|half-downloaded|\.tgz$/.test(name))).toEqual([]);
+    expect(names.filter((name) => /(?<!\.d)\.ts$|bench|half-downloaded|\.tgz$/.test(name))).toEqual([]);
     const bundled = readdirSync(join(installed, "node_modules"));
     expect(bundled).toContain("liquidjs");
     expect(bundled).not.toContain("vitest");
+  });
+
+  it.each([
+    { case: "as documented", errors: [] },
+    {
+      case: "a wrong event name",
+      line: 'document.addEventListener("portalkit:capture", ({ detail }) => detail.outcome);',
+      errors: ["TS2339"],
+    },
+    {
+      case: "a wrong detail",
+      line: 'document.addEventListener("portalkit:captured", ({ detail }) => detail.contactid);',
+      errors: ["TS2339"],
+    },
+    { case: "a wrong outcome", line: 'declare const o: CaptureOutcome; if (o === "overwritten") void o;', errors: ["TS2367"] },
+    { case: "a wrong setting", line: 'createCapture({ path: "B" });', errors: ["TS2322"] },
+    { case: "a wrong call of the tracker", line: 'window.MSCI?.setUser?.({ id: "1" });', errors: ["TS2353"] },
+  ])("types a consumer's use of it: $case", ({ line = "", errors }) => {
+    writeFileSync(
+      join(folder, "consumer.ts"),
+      `import type { CaptureOutcome } from "portal-kit/types";
+import { createCapture, type CaptureResult } from "portal-kit/module";
+const capture = createCapture({ path: "A-key", keyProvedAt: ["https://site.example.com"], existing: "confirmed" });
+document.addEventListener("portalkit:captured", ({ detail }) => console.log(detail.outcome satisfies CaptureOutcome, detail.certain));
+document.addEventListener("portalkit:consent", ({ detail }) => capture.consent(detail.state));
+const show = (result: CaptureResult): string => (result.ok ? result.state : result.code);
+void capture.submit({ emailaddress1: "ada@example.com", donotemail: false }).then(show);
+window.MSCI?.setUser?.({ authId: "1" });
+${line}
+`,
+    );
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--target",
+      "es2022",
+      "--lib",
+      "es2022,dom",
+      "--module",
+      "esnext",
+      "--ignoreConfig",
+      "--types",
+      "",
+    ];
+    const result = spawnSync(process.execPath, [tsc, "consumer.ts", ...options, "--moduleResolution", "bundler"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(
+      [...result.stdout.matchAll(/error (TS\d+)/g)].map(([, code]) => code),
+      result.stdout,
+    ).toEqual(errors);
+    expect(result.status === 0).toBe(errors.length === 0);
+  });
+
+  it("can be imported where there is no browser, which does nothing", () => {
+    const script = 'import * as kit from "portal-kit/module"; console.log(Object.keys(kit).join());';
+    const result = spawnSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder, encoding: "utf8" });
+    expect(result).toMatchObject({ status: 0, stdout: "createCapture\n", stderr: "" });
   });
 
   it("carries the version its code says", () => {

@@ -12,11 +12,11 @@ export const starters = ["standard", "enhanced"] as const;
 export const starterFolder = (name: string): string => join(root, "test/fixtures/sites", name);
 export const sampleScript = join(root, "test/fixtures/scripts/customer-insights-data.html");
 
-/** The configuration of the story: form on a page of its own, contact access accepted. */
+/** The configuration of the story: form on a page of its own, contact access accepted. Its visitors are quicker than people. */
 export const storyConfiguration = {
   tracking: { script: "tracking.html", placement: "header" },
   consent: { mode: "opt-in", source: "banner" },
-  capture: { path: "A", acceptAnonymousContactAccess: true, page: "get-in-touch" },
+  capture: { path: "A", acceptAnonymousContactAccess: true, page: "get-in-touch", minFillMs: 0 },
 };
 
 export interface TemporarySite {

@@ -4,6 +4,8 @@ import { JSDOM } from "jsdom";
 import { rollup, type OutputAsset, type OutputChunk, type OutputOptions, type RollupOptions } from "rollup";
 import { beforeAll, describe, expect, it } from "vitest";
 import { templateNames, templateSlots } from "../../contract/names.ts";
+import { captureVariants } from "../../pac-deploy/kit-files.ts";
+import { addPlaces, showErrors, showLink, showState } from "../../form-scripts/contact-capture/show-form.ts";
 import { fieldSlots } from "../../contract/template-slots.ts";
 import { settle } from "../identity/auto-clock.ts";
 import { recordEvents, type RecordedEvent } from "../identity/page-double.ts";
@@ -13,6 +15,15 @@ interface BuildModule {
   readonly browserBundles: readonly (RollupOptions & { readonly output: OutputOptions })[];
   inlineScript(template: string, script: string): string;
 }
+/** The pieces of the form, and the slots that `plan` fills in each. */
+const fragmentSlots: Readonly<Record<string, readonly (keyof typeof fieldSlots)[]>> = {
+  "contact-capture-field.html": ["column", "type", "maxLength", "autocomplete", "labelSnippet", "labelDefault", "required", "value"],
+  "contact-capture-field-textarea.html": ["column", "maxLength", "autocomplete", "labelSnippet", "labelDefault", "required", "value"],
+  "contact-capture-field-consent-checkbox.html": ["column", "labelSnippet", "labelDefault", "required", "given"],
+  "contact-capture-field-consent-yes-no.html": ["column", "labelSnippet", "labelDefault", "required", "given", "refused"],
+  "contact-capture-field-hidden.html": ["column", "from", "maxLength"],
+  "contact-capture-outbox.html": [],
+};
 let build: BuildModule;
 const files = new Map<string, string>();
 
@@ -30,40 +41,76 @@ beforeAll(async () => {
 const textOf = (file: OutputAsset | OutputChunk): string => (file.type === "chunk" ? file.code : String(file.source));
 const template = (name: string): string => files.get(`web-templates/${name}.html`) ?? "";
 const script = (name: string): string => files.get(`scripts/${name}.js`) ?? "";
+const scripts = [
+  "identity",
+  "tracking",
+  ...["contact-capture", "existing-form"].flatMap((name) =>
+    captureVariants.map((variant) => (variant === "A" ? name : `${name}.${variant}`)),
+  ),
+];
+/** As it stands in its template. */
+const whole = (name: string): string => `${script("identity").trim()}\n${script(name).trim()}`;
 
 describe("the build", () => {
   it("makes every file that applying the kit reads", () => {
     expect([...files.keys()].sort()).toEqual(
       [
-        "contact-capture-field.html",
-        "scripts/contact-capture.js",
-        "scripts/tracking.js",
+        ...Object.keys(fragmentSlots),
+        ...scripts.map((name) => `scripts/${name}.js`),
         ...["ar-SA", "de-DE", "en-US", "es-ES", "fr-FR", "ja-JP"].map((language) => `texts/${language}.json`),
         ...Object.values(templateNames).map((name) => `web-templates/${name}.html`),
+        ...captureVariants
+          .slice(1)
+          .flatMap((variant) =>
+            [templateNames.contactCapture, templateNames.captureScript, templateNames.existingForm].map(
+              (name) => `web-templates/${variant}/${name}.html`,
+            ),
+          ),
       ].sort(),
     );
   });
 
-  it.each(["tracking", "contact-capture"])("makes a %s script that browsers of 2019 can parse, without imports", async (name) => {
+  it.each(scripts)("makes a %s script that browsers of 2019 can parse, without imports", async (name) => {
     expect(script(name).length).toBeGreaterThan(1_000);
     const { code } = await transform(script(name), { target: "es2019", format: "iife" });
     expect(code).not.toMatch(/\?\.\w|\?\?|import\s*\(/);
   });
 
-  it("puts each script into its template as it is, whatever its dollar signs", () => {
-    expect(template(templateNames.tracking)).toContain(`<script>${script("tracking").trim()}</script>`);
-    expect(template(templateNames.contactCapture)).toContain(`<script>${script("contact-capture").trim()}</script>`);
+  it("puts the tracking script into its template as it is, after the identity it builds on", () => {
+    expect(template(templateNames.tracking)).toContain(`<script>${whole("tracking")}</script>`);
   });
+
+  it.each(captureVariants)(
+    "puts the forms' scripts for %s into their templates, as they are for Liquid, after the identity they build on",
+    (variant) => {
+      const [folder, ending] = variant === "A" ? ["", ""] : [`${variant}/`, `.${variant}`];
+      const form = build.inlineScript("<script>PORTAL_KIT_SCRIPT</script>", whole(`contact-capture${ending}`));
+      expect(template(folder + templateNames.contactCapture)).toContain(form);
+      expect(template(folder + templateNames.captureScript)).toContain(form);
+      expect(template(folder + templateNames.existingForm)).toContain(
+        build.inlineScript("<script>PORTAL_KIT_SCRIPT</script>", whole(`existing-form${ending}`)),
+      );
+    },
+  );
 
   it("leaves each slot once, and only in its own file", () => {
     expect(count(template(templateNames.tracking), templateSlots.settings)).toBe(1);
     expect(count(template(templateNames.tracking), "PORTAL_KIT_")).toBe(1);
     expect(count(template(templateNames.contactCapture), templateSlots.settings)).toBe(1);
     expect(count(template(templateNames.contactCapture), templateSlots.fields)).toBe(1);
-    expect(count(template(templateNames.contactCapture), "PORTAL_KIT_")).toBe(2);
+    expect(count(template(templateNames.contactCapture), templateSlots.outbox)).toBe(1);
+    expect(count(template(templateNames.contactCapture), "PORTAL_KIT_")).toBe(3);
+    expect(count(template(templateNames.captureScript), templateSlots.settings)).toBe(1);
+    expect(count(template(templateNames.captureScript), "PORTAL_KIT_")).toBe(1);
     expect(count(template(templateNames.capturePage), "PORTAL_KIT_")).toBe(0);
-    const field = files.get("contact-capture-field.html") ?? "";
-    for (const slot of Object.values(fieldSlots)) expect(count(field, slot), slot).toBeGreaterThan(0);
+  });
+
+  it.each(Object.entries(fragmentSlots))("leaves in %s the slots of its kind", (name, slots) => {
+    const fragment = files.get(name) ?? "";
+    expect(fragment).not.toBe("");
+    const found = new Set(fragment.match(/PORTAL_KIT_[A-Z_]*[A-Z]/g));
+    expect([...found].sort()).toEqual(slots.map((slot) => fieldSlots[slot]).sort());
+    expect(fragment.includes("data-portal-kit-field")).toBe(name !== "contact-capture-outbox.html");
   });
 
   it("keeps every Liquid tag and output on one line, as the portal's engine wants", () => {
@@ -93,7 +140,7 @@ describe("inlineScript", () => {
 describe("the built scripts on a page", () => {
   const pasted = "<script>window.runs = (window.runs || 0) + 1; window.MSCI = {setUser: function () {}};</script>";
   it("wait for consent, then run the pasted script once, even where the template is included twice", async () => {
-    const tracking = renderTracking(pasted, 'data-consent-mode="opt-in"', script("tracking"));
+    const tracking = renderTracking(pasted, 'data-consent-mode="opt-in"', whole("tracking"));
     const { document, window, events } = open(tracking + tracking);
     expect(window).not.toHaveProperty("runs");
     document.querySelector<HTMLElement>("[data-portal-kit-accept]")?.click();
@@ -106,7 +153,7 @@ describe("the built scripts on a page", () => {
   });
 
   it("take the form over, and never throw into the page", async () => {
-    const { document, events } = open(renderCaptureForm("", undefined, script("contact-capture")));
+    const { document, events } = open(renderCaptureForm("", undefined, whole("contact-capture")));
     document.querySelector("form")?.requestSubmit();
     await settle();
     expect(document.querySelector("form")?.getAttribute("data-state")).toBe("failed");
@@ -114,21 +161,44 @@ describe("the built scripts on a page", () => {
     // This page has no fetch at all.
     for (const input of document.querySelectorAll<HTMLInputElement>("[data-portal-kit-field] input")) input.value = "ada@example.com";
     document.querySelector("form")?.requestSubmit();
-    await settle();
-    expect(events).toContainEqual({ name: "portalkit:failed", detail: { step: "token", code: "network" } });
+    await expect
+      .poll(() => events, { timeout: 10_000 })
+      .toContainEqual({ name: "portalkit:failed", detail: { step: "upsert", code: "network" } });
+    expect(document.querySelector("form")?.getAttribute("data-failure")).toBe("upsert network");
   });
 });
 
 describe("accessibility", () => {
-  it("finds nothing in the form", async () => {
-    expect(await check(page(renderCaptureForm()))).toEqual([]);
+  const everyField = [
+    { column: "lastname", type: "text", required: true },
+    { column: "emailaddress1", type: "email", required: true },
+    { column: "description", type: "textarea" },
+    { column: "pk_utm", type: "hidden", from: "utm_source" },
+    { column: "pk_news", type: "consent-checkbox", required: true },
+    { column: "donotbulkemail", type: "consent-yes-no", required: true },
+  ];
+  const form = renderCaptureForm('data-outbox="true" data-success-kind="download" data-success-url="/file"', everyField);
+  it.each(["idle", "checking", "invalid", "failed", "done"])("finds nothing in the form when it is %s", async (state) => {
+    const { document } = new JSDOM(`<body>${page(form)}</body>`, { url: "https://www.site.example.com/" }).window;
+    const element = document.querySelector("form") ?? document.createElement("form");
+    addPlaces(element);
+    if (state === "checking" || state === "done") showState(element, state);
+    if (state === "done") showLink(element, Object.assign(document.createElement("a"), { href: "/file" }));
+    if (state === "failed") showErrors(element, "We could not send your details.");
+    if (state === "invalid")
+      showErrors(element, "Please check", Object.fromEntries(everyField.map(({ column }) => [column, `${column}: please fill this in`])));
+    expect(element.querySelectorAll("[aria-invalid=true]")).toHaveLength(state === "invalid" ? 7 : 0);
+    expect(await check(document.body.innerHTML)).toEqual([]);
+  });
+  it("finds nothing in the form as it comes", async () => {
+    expect(await check(page(form))).toEqual([]);
   });
   it("finds nothing in the open banner", async () => {
     const banner = renderTracking("<script></script>").replaceAll(" hidden>", ">");
     expect(await check(banner + page("<p>Text</p>"))).toEqual([]);
   });
   it("finds a label that is missing", async () => {
-    expect(await check(page(renderCaptureForm().replaceAll(/<label[\s\S]*?<\/label>/g, "")))).not.toEqual([]);
+    expect(await check(page(form.replaceAll(/<label[\s\S]*?<\/label>/g, "")))).not.toEqual([]);
   });
 });
 

@@ -1,10 +1,13 @@
 import { JSDOM } from "jsdom";
 import { describe, expect, it } from "vitest";
+import { openMachine } from "../../identity/identity-machine.ts";
+import { captured } from "../../identity/identity-table.ts";
+import { renderContact } from "../../identity/known-contact.ts";
 import { digestContactId } from "../../identity/linked-contact.ts";
 import { startTracking } from "../../web-templates/tracking/start-tracking.ts";
 import { createAutoClock, settle } from "../identity/auto-clock.ts";
 import { createMemoryStore } from "../identity/memory-store.ts";
-import { idA, idB, recordEvents, signedIn, type RecordedEvent } from "../identity/page-double.ts";
+import { idA, idB, recordEvents, type RecordedEvent } from "../identity/page-double.ts";
 import { renderTracking } from "./render-template.ts";
 
 /** A pasted script that notes that it ran, with the cookie it found, and puts a tracker there. */
@@ -19,9 +22,12 @@ interface Options {
   readonly gpc?: boolean;
   readonly session?: Readonly<Record<string, string>>;
   readonly local?: Readonly<Record<string, string>>;
-  readonly portal?: object;
+  /** Who the portal has made the page for, "" for an anonymous visitor; without it the page does not say. */
+  readonly user?: string;
   readonly script?: string;
   readonly copies?: number;
+  /** Of the page, below the site's root. */
+  readonly address?: string;
 }
 
 function open({
@@ -30,15 +36,16 @@ function open({
   gpc = false,
   session,
   local,
-  portal,
+  user,
   script = pasted,
   copies = 1,
+  address = "",
 }: Options) {
-  const html = `<body>${renderTracking(script, settings).repeat(copies)}<a href="#" data-portal-kit-settings id="own">Cookies</a></body>`;
-  const { window } = new JSDOM(html, { url: "https://www.site.example.com/", runScripts: "dangerously" });
+  const template = renderTracking(script, settings).replace(' data-user=""', user === undefined ? "" : ` data-user="${user}"`);
+  const html = `<body>${template.repeat(copies)}<a href="#" data-portal-kit-settings id="own">Cookies</a></body>`;
+  const { window } = new JSDOM(html, { url: `https://www.site.example.com/${address}`, runScripts: "dangerously" });
   const { document } = window;
   for (const cookie of cookies) document.cookie = `${cookie}; Path=/`;
-  Object.assign(window, portal);
   const events: RecordedEvent[] = recordEvents(document);
   const page = {
     window,
@@ -96,7 +103,7 @@ describe("consent at the start of a page", () => {
 
 describe("before consent", () => {
   it("loads nothing, sets no cookie, keeps nothing", async () => {
-    const page = open({ script: `${pasted}<script src="https://cdn.example.com/sdk.js"></script>`, portal: signedIn(idA) });
+    const page = open({ script: `${pasted}<script src="https://cdn.example.com/sdk.js"></script>`, user: idA });
     await page.start();
     expect(page.document.querySelectorAll("head script")).toHaveLength(0);
     expect(page.runs()).toEqual([]);
@@ -169,17 +176,17 @@ describe("withdrawal while the pasted script loads", () => {
   it("ends it: what follows is not run, and nobody is named, even where the page stays", async () => {
     const page = open({
       cookies: [granted],
-      portal: signedIn(idA),
-      script: `<script>window.MSCI = {setUser: function () { window.users = ["named"]; }};</script>
-        <script src="https://lib.example.net/slow.js"></script>${pasted}`,
+      user: idA,
+      script: `<script src="https://lib.example.net/slow.js"></script>${pasted}`,
     });
     await page.start();
     page.document.querySelector<HTMLElement>("#own")?.click();
     page.click("reject");
+    Object.assign(page.page.window, { MSCI: { setUser: () => expect.fail("named") } });
     page.document.querySelector("script[src*=slow]")?.dispatchEvent(new page.page.window.Event("load"));
     await settle();
     expect(page.runs()).toEqual([]);
-    expect(page.users()).toEqual([]);
+    expect(page.events).not.toContainEqual({ name: "portalkit:identified", detail: { state: "identified" } });
     expect(page.page.session.entries.size + page.page.local.entries.size).toBe(0);
   });
 });
@@ -326,14 +333,14 @@ describe("the known contact", () => {
   });
 
   it("is the signed-in one, who is kept for the next page", async () => {
-    const page = open({ cookies: [granted], portal: signedIn(idA.toUpperCase()) });
+    const page = open({ cookies: [granted], user: idA });
     await page.start();
     expect(page.users()).toEqual([idA]);
     expect(page.page.session.entries.get("contactid")).toBe(idA);
   });
 
   it("never joins another person's cookie: it is gone before the tracker starts", async () => {
-    const page = open({ cookies: [granted, "_msci=of-a"], session: { contactid: idA }, portal: signedIn(idB) });
+    const page = open({ cookies: [granted, "_msci=of-a"], session: { contactid: idA }, user: idB });
     await page.start();
     expect(page.runs()).toEqual([granted]);
     expect(page.users()).toEqual([idB]);
@@ -347,7 +354,7 @@ describe("the known contact", () => {
       script: `<script src="https://lib.example.net/slow.js"></script>${pasted}`,
     });
     await page.start();
-    page.page.session.setItem("contactid", idB);
+    await openMachine(page.page)(captured, renderContact({ id: idB, source: "form" }));
     page.document.querySelector("script[src*=slow]")?.dispatchEvent(new page.page.window.Event("load"));
     await settle();
     expect(page.runs()).toHaveLength(1);
@@ -355,7 +362,7 @@ describe("the known contact", () => {
   });
 
   it("never joins another person's cookie in a new tab either", async () => {
-    const page = open({ cookies: [granted, "_msci=of-a"], local: { "portalkit.linked": digestContactId(idA) }, portal: signedIn(idB) });
+    const page = open({ cookies: [granted, "_msci=of-a"], local: { "portalkit.linked": digestContactId(idA) }, user: idB });
     await page.start();
     expect(page.runs()).toEqual([granted]);
     expect(page.users()).toEqual([idB]);
@@ -364,9 +371,9 @@ describe("the known contact", () => {
   it("is forgotten, with the cookie, after a sign-out", async () => {
     const page = open({
       cookies: [granted, "_msci=of-a"],
-      session: { contactid: idA, "portalkit.source": "sign-in" },
+      session: { contactid: idA, "portalkit.as": "+" },
       local: { "portalkit.linked": digestContactId(idA) },
-      portal: signedIn(""),
+      user: "",
     });
     await page.start();
     expect(page.runs()).toEqual([granted]);
@@ -376,7 +383,7 @@ describe("the known contact", () => {
   });
 
   it("stays when it came from the form and nobody is signed in", async () => {
-    const page = open({ cookies: [granted, "_msci=of-a"], session: { contactid: idA, "portalkit.source": "form" }, portal: signedIn("") });
+    const page = open({ cookies: [granted, "_msci=of-a"], session: { contactid: idA, "portalkit.as": "=" }, user: "" });
     await page.start();
     expect(page.users()).toEqual([idA]);
   });
@@ -388,6 +395,90 @@ describe("the known contact", () => {
     expect(page.runs()).toHaveLength(1);
     expect(page.users()).toEqual([]);
     expect(page.events).toContainEqual({ name: "portalkit:blocked", detail: { what: "journeys-only" } });
+  });
+});
+
+describe("another column that Customer Insights identifies by", () => {
+  it.each([
+    { case: "the signed-in visitor's value", authId: "C-1", user: idA, session: {}, users: ["C-1"], blocked: false },
+    { case: "nothing for one without a value", authId: "", user: idA, session: {}, users: [], blocked: true },
+    {
+      case: "what the form has kept",
+      authId: "",
+      user: "",
+      session: { contactid: idA, "portalkit.as": "=C-2" },
+      users: ["C-2"],
+      blocked: false,
+    },
+  ])("names $case", async ({ authId, user, session, users, blocked }) => {
+    const page = open({ settings: `data-consent-mode="opt-in" data-auth-id="${authId}"`, cookies: [granted], user, session });
+    await page.start();
+    expect(page.users()).toEqual(users);
+    expect(page.events.some(({ detail }) => (detail as { what?: string }).what === "auth-id-missing")).toBe(blocked);
+  });
+});
+
+describe("the landing page", () => {
+  const settings = 'data-consent-mode="opt-in" data-keep-landing="true"';
+  const kept = (page: ReturnType<typeof open>): string | undefined => page.page.session.entries.get("portalkit.landing");
+
+  it.each([
+    { address: "", landing: "/" },
+    { address: "offers/spring", landing: "/offers/spring" },
+    { address: "offers?utm_source=mail&id=7&utm_campaign=a%20b#f-part", landing: "/offers?utm_source=mail&utm_campaign=a%20b" },
+    { address: "offers?email=ada@example.com", landing: "/offers" },
+    { address: "offers?xutm_source=mail&UTM_SOURCE=mail", landing: "/offers" },
+    { address: "offers#?utm_source=mail", landing: "/offers" },
+  ])("of <$address> is kept as $landing", async ({ address, landing }) => {
+    const page = open({ settings, cookies: [granted], address });
+    await page.start();
+    expect(kept(page)).toBe(landing);
+  });
+
+  it.each([
+    { case: "before consent", settings, cookies: [] },
+    { case: "after a refusal", settings, cookies: [denied] },
+    { case: "where no form asks for it", settings: 'data-consent-mode="opt-in"', cookies: [granted] },
+  ])("is not kept $case", async ({ settings: given, cookies }) => {
+    const page = open({ settings: given, cookies, address: "offers" });
+    await page.start();
+    expect(kept(page)).toBeUndefined();
+  });
+
+  it("is the page on which consent comes", async () => {
+    const page = open({ settings, address: "offers" });
+    await page.start();
+    page.click("accept");
+    expect(kept(page)).toBe("/offers");
+  });
+
+  it("stays that of the first page, and goes with a withdrawal", async () => {
+    const page = open({ settings, cookies: [granted], address: "offers", session: { "portalkit.landing": "/first" } });
+    await page.start();
+    expect(kept(page)).toBe("/first");
+    page.document.querySelector<HTMLElement>("#own")?.click();
+    page.click("reject");
+    expect(kept(page)).toBeUndefined();
+  });
+
+  it("of another person is that person's own first page", async () => {
+    const session = { contactid: idA, "portalkit.landing": "/first" };
+    const page = open({ settings, cookies: [granted], address: "offers", session, user: idB });
+    await page.start();
+    expect(kept(page)).toBe("/offers");
+  });
+});
+
+describe("the outbox", () => {
+  const outbox = { "portalkit.outbox": "[1,{}]" };
+  it.each([
+    { case: "a page with consent", cookies: [granted], user: "", isKept: true },
+    { case: "a refusal on an earlier page", cookies: [denied], user: "", isKept: true },
+    { case: "a sign-in", cookies: [granted], user: idA, isKept: false },
+  ])("after $case is kept: $isKept", async ({ cookies, user, isKept }) => {
+    const page = open({ cookies, user, session: outbox });
+    await page.start();
+    expect(page.page.session.entries.has("portalkit.outbox")).toBe(isKept);
   });
 });
 

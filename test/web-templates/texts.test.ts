@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { captureFailureCodes } from "../../form-scripts/contact-capture/capture-failure.ts";
 import { readSource } from "./render-template.ts";
 
 const folder = resolve(import.meta.dirname, "../../snippets/texts");
@@ -10,9 +11,14 @@ const read = (language: string): Record<string, string> =>
   JSON.parse(readSource(`snippets/texts/${language}.json`)) as Record<string, string>;
 const english = read("en-US");
 
-const placeholders = (text: string | undefined): string[] => (text?.match(/\{[a-z]+\}/g) ?? []).sort();
+const placeholders = (text: string | undefined): string[] => (text?.match(/\[[a-z]+\]/g) ?? []).sort();
 
-const sources = ["web-templates/tracking/tracking.liquid", "form-scripts/contact-capture/contact-capture.liquid"].map(readSource);
+const captureFiles = ["contact-capture", "capture-script", "outbox", "field-consent-yes-no"];
+const [tracking = "", form = "", script = "", ...pieces] = [
+  "web-templates/tracking/tracking.liquid",
+  ...captureFiles.map((name) => `form-scripts/contact-capture/${name}.liquid`),
+].map(readSource);
+const sources = [tracking, form, script, ...pieces];
 const used = sources.flatMap((source) =>
   [...source.matchAll(/\{\{ snippets\['Portal Kit\/([a-z0-9.-]+)'\] \| default: '([^']*)' \| escape \}\}/g)].map(
     ([, key = "", text = ""]) => ({ key, text }),
@@ -35,22 +41,46 @@ describe.each(languages)("the texts in %s", (language) => {
     for (const [key, text] of Object.entries(texts)) expect(text, key).not.toMatch(/[<>]|\{\{|\{%/);
   });
   it("are not left in English", () => {
-    const same = Object.entries(texts).filter(([key, text]) => text === english[key]);
-    expect(same.length).toBe(language === "en-US" ? Object.keys(english).length : 0);
+    const same = Object.keys(texts).filter((key) => texts[key] === english[key]);
+    expect(same).toEqual(language === "en-US" ? Object.keys(english) : language === "es-ES" ? ["consent.no"] : []);
   });
 });
 
 describe("the texts in the templates", () => {
   it("are all content snippets with the English text behind them", () => {
-    expect(used.length).toBeGreaterThan(15);
+    expect(used.length).toBe(50);
     for (const { key, text } of used) expect(text, key).toBe(english[key]);
   });
   it("are escaped, the pasted script alone excepted", () => {
     for (const source of sources) {
+      // The labels' own names are slots.
       const outputs = [...source.matchAll(/\{\{[^}]*\}\}/g)].map(([output]) => output);
       expect(outputs.filter((output) => !output.includes("| escape"))).toEqual(
         source.includes("Tracking Script") ? ["{{ snippets['Portal Kit/Tracking Script'] }}"] : [],
       );
     }
+  });
+  it("are the same on the form and in the script's own template", () => {
+    const texts = (source: string): string[] => source.match(/data-text-[^=]+="[^"]*"/g) ?? [];
+    expect(texts(form)).toHaveLength(17);
+    expect(texts(script)).toEqual(texts(form));
+  });
+  it("are all used but for the labels and the page's", () => {
+    const keys = new Set(used.map(({ key }) => key));
+    expect(Object.keys(english).filter((key) => !keys.has(key) && !/^(label|page)\./.test(key))).toEqual([]);
+  });
+  it("say for every code something a visitor can do, by the code's own name or in general", () => {
+    const own = captureFailureCodes.filter((code) => form.includes(`data-text-${code}=`));
+    expect(own).toEqual([
+      "invalid",
+      "spam-suspected",
+      "session-expired",
+      "busy",
+      "answer-lost",
+      "offline",
+      "too-large",
+      "sign-in-required",
+    ]);
+    expect(form).toContain("data-text-failed=");
   });
 });

@@ -1,4 +1,3 @@
-import { readMember } from "../../identity/read-member.ts";
 import type { ConsentAnswer } from "./consent-answer.ts";
 
 /**
@@ -18,8 +17,7 @@ export function connectBanner(document: Document, isDue: boolean, onAnswer: (ans
   show(isDue);
   document.addEventListener("click", ({ target }) => {
     // Clicks come from elements; one that a script dispatches on the document itself has no `closest`.
-    if (!readMember(target, "closest")) return;
-    const find = (part: string): HTMLElement | null => (target as Element).closest(`[data-portal-kit-${part}]`);
+    const find = (part: string): HTMLElement | null | undefined => (target as Partial<Element>).closest?.(`[data-portal-kit-${part}]`);
     const control = find("settings");
     if (control) {
       opener = control;

@@ -1,7 +1,6 @@
-import { createClock } from "../../identity/clock.ts";
+import { wait } from "../../identity/clock.ts";
 import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
 import { openStorage } from "../../identity/open-storage.ts";
-import { readMember } from "../../identity/read-member.ts";
 import { startTracking } from "./start-tracking.ts";
 
 try {
@@ -10,10 +9,10 @@ try {
     document,
     session: openStorage(() => window.sessionStorage),
     local: openStorage(() => window.localStorage),
-    clock: createClock(),
-    // A script element's nonce is text; without one, nothing is taken for none.
-    nonce: (readMember(document.currentScript, "nonce") || "") as string,
-    gpc: !!readMember(navigator, "globalPrivacyControl"),
+    clock: { wait },
+    nonce: document.currentScript?.nonce || "",
+    // Not in every browser's types, nor in every browser.
+    gpc: !!(navigator as { readonly globalPrivacyControl?: boolean }).globalPrivacyControl,
     reload: () => window.location.reload(),
   });
 } catch {

@@ -1,60 +1,58 @@
-import { contactIdStorageKey } from "../../contract/names.ts";
-import { consentAttribute } from "../../contract/template-slots.ts";
+import { consentAttribute, trackingSettings } from "../../contract/template-slots.ts";
+import { beginPageOf } from "../../identity/begin-page-view.ts";
 import { announceConsent } from "../../identity/consent.ts";
-import type { Clock } from "../../identity/clock.ts";
 import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
-import { forgetVisitor } from "../../identity/forget-visitor.ts";
-import { keepKnownContact, readKnownContact } from "../../identity/known-contact.ts";
-import { keepLinkedContact, readLinkedDigest } from "../../identity/linked-contact.ts";
-import type { KeyStore } from "../../identity/open-storage.ts";
-import { readPortalUser } from "../../identity/read-portal-user.ts";
-import { resolveContact } from "../../identity/resolve-contact.ts";
-import { setUser } from "../../identity/set-user.ts";
+import { openMachine, type IdentityPage } from "../../identity/identity-machine.ts";
+import { refused, shown } from "../../identity/identity-table.ts";
+import type { ContactId } from "../../identity/contact-id.ts";
 import { connectBanner } from "./connect-banner.ts";
 import { keepConsentAnswer, readConsentAnswer, type ConsentAnswer } from "./consent-answer.ts";
+import { keepLanding } from "./keep-landing.ts";
 import { readTrackingSettings } from "./read-tracking-settings.ts";
 import { resolveConsent } from "./resolve-consent.ts";
 import { runTracker } from "./run-tracker.ts";
 
-export interface TrackingPage {
+export interface TrackingPage extends IdentityPage {
   readonly window: Pick<Window, "addEventListener">;
-  readonly document: Document;
-  readonly session: KeyStore;
-  readonly local: KeyStore;
-  readonly clock: Clock;
   /** Nonce of our own script element; "" where the page has none. */
   readonly nonce: string;
   /** `navigator.globalPrivacyControl`. */
   readonly gpc: boolean;
-  reload(): void;
 }
 
 /**
- * consent → tracker → contact → setUser, once a page. Before consent nothing is loaded and nothing kept; a refusal deletes what is there.
+ * consent → identity → tracker, once a page. Before consent nothing is loaded and nothing kept; a refusal deletes what is there. What becomes of the
+ * visitor's identity, and that the page of a withdrawal is loaded anew, is the machine's to decide.
  */
 export function startTracking(page: TrackingPage): void {
-  const { document } = page;
+  const { document, window } = page;
   const template = document.querySelector<HTMLTemplateElement>("template[data-portal-kit-tracker]");
   // The state is on the page already when the template has been included twice.
   if (!template || document.documentElement.hasAttribute(consentAttribute)) return;
 
-  const { mode, respectGpc } = readTrackingSettings(template);
+  const take = openMachine({ ...page, blocked: () => template.getAttribute(trackingSettings.blocked) });
+  const { mode, respectGpc, isLandingKept } = readTrackingSettings(template);
   const evidence = { mode, answer: readConsentAnswer(document.cookie), gpc: respectGpc && page.gpc };
   let state = resolveConsent(evidence);
 
   const enter = (): void => {
     announceConsent(document, state);
-    if (state === "granted")
-      identify(page, template).catch(() => dispatchPageEvent(document, "portalkit:failed", { step: "tracking", code: "unexpected" }));
-    else if (state !== "unknown") forgetVisitor(page);
+    if (state === "granted") {
+      // Rendered by the portal, or not there.
+      const user = template.getAttribute(trackingSettings.user) as ContactId | "" | null;
+      void beginPageOf(page, user, template.getAttribute(trackingSettings.authId));
+      if (isLandingKept) keepLanding(page);
+      // In this very turn: whose page it is has been settled, and the tracker is told when its script has run.
+      runTracker(template, page.nonce).catch(() =>
+        dispatchPageEvent(document, "portalkit:failed", { step: "tracking", code: "unexpected" }),
+      );
+    } else if (state !== "unknown") void take(refused);
   };
   const answer = (given: ConsentAnswer): void => {
     // After a withdrawal the page is on its way out.
     if (given === state || state === "withdrawn") return;
     state = given === "denied" && state === "granted" ? "withdrawn" : given;
     enter();
-    // A tracker that runs cannot be stopped: only a new page is free of it.
-    if (state === "withdrawn") page.reload();
   };
 
   // Where the site does not ask, there is no banner, nor anything to re-open.
@@ -72,22 +70,9 @@ export function startTracking(page: TrackingPage): void {
     answer(given);
   };
   document.addEventListener("visibilitychange", follow);
-  // A kept page holds a tracker that was told who was known then: only a new page is free of it.
-  let left: string | null = null;
-  const { window, session } = page;
-  window.addEventListener("pagehide", () => (left = session.getItem(contactIdStorageKey)));
-  window.addEventListener("pageshow", () => (left && left !== session.getItem(contactIdStorageKey) ? page.reload() : follow()));
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) void take(shown);
+    follow();
+  });
   enter();
-}
-
-/** Another person's traces go before the tracker starts, so that it starts with a cookie of its own. */
-async function identify(page: TrackingPage, template: HTMLTemplateElement): Promise<void> {
-  const { contact, forget } = resolveContact(readPortalUser(page.window), readKnownContact(page.session), readLinkedDigest(page.local));
-  if (forget) forgetVisitor(page);
-  if (contact) {
-    keepKnownContact(page.session, contact);
-    keepLinkedContact(page.local, contact.id);
-  }
-  if (!(await runTracker(template, page.nonce))) dispatchPageEvent(page.document, "portalkit:blocked", { what: "tracker-script" });
-  if (contact) await setUser(page, contact.id);
 }

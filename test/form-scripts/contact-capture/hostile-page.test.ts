@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { connectForms } from "../../../form-scripts/contact-capture/connect-form.ts";
-import { resolveSameOrigin } from "../../../form-scripts/contact-capture/finish.ts";
-import { digestContactId } from "../../../identity/linked-contact.ts";
+import { finish } from "../../../form-scripts/contact-capture/finish.ts";
+import { openMachine } from "../../../identity/identity-machine.ts";
+import { refused } from "../../../identity/identity-table.ts";
+import { digestContactId, linkedToAnother } from "../../../identity/linked-contact.ts";
 import { settle } from "../../identity/auto-clock.ts";
 import { createTracker, idA, idB, signedIn } from "../../identity/page-double.ts";
 import { renderCaptureForm } from "../../web-templates/render-template.ts";
-import { createPage, createPortal, kinds, type TestPageOptions } from "./portal-double.ts";
+import { createPage, kinds, settingsOf, type TestPageOptions } from "./portal-double.ts";
 
 const typed = { lastname: "Lovelace", emailaddress1: "ada@example.com" };
 
@@ -72,7 +74,10 @@ describe("a contact that has arrived", () => {
 
   it("is shown as done where keeping it fails; the page is told the step", async () => {
     const { page, fill, submit, state } = open({ consent: "granted" });
-    Object.assign(page, { session: throwing("getItem") });
+    const gone = (): never => {
+      throw new Error("gone");
+    };
+    Object.assign(page.session, { setItem: gone });
     fill();
     expect(await unhandledDuring(() => submit())).toEqual([]);
     expect(state()).toBe("done");
@@ -102,7 +107,7 @@ describe("a visitor on the same page as another", () => {
     window.MSCI = MSCI;
     await settle(120);
     expect(calls).toEqual([]);
-    expect(page.local.entries.get("portalkit.linked")).toBe(digestContactId(idA));
+    expect(page.local.entries.get("portalkit.linked")).toBe(linkedToAnother);
   });
 
   it("ends the wait with the visitor's withdrawal", async () => {
@@ -111,13 +116,11 @@ describe("a visitor on the same page as another", () => {
     const { page, fill, submit } = open({ consent: "granted", window });
     fill();
     await submit();
-    page.document.documentElement.setAttribute("data-portal-kit-consent", "withdrawn");
-    page.session.entries.clear();
-    page.local.entries.clear();
+    void openMachine(page)(refused);
     window.MSCI = MSCI;
     await settle(120);
     expect(calls).toEqual([]);
-    expect(page.session.entries.size + page.local.entries.size).toBe(0);
+    expect([...page.session.entries.keys(), ...page.local.entries.keys()]).toEqual(["portalkit.turn"]);
   });
 
   it("is not taken for who was signed in when the browser kept the page, and is who still is", async () => {
@@ -137,47 +140,29 @@ describe("a visitor on the same page as another", () => {
   });
 });
 
-/** Locks as browsers have them: one holder, the others wait. */
-function createLocks(): { request(name: string, run: () => Promise<unknown>): Promise<unknown> } {
-  let last: Promise<unknown> = Promise.resolve();
-  return { request: (_name, run) => (last = last.then(run, run)) };
-}
-
-describe("two forms, or two tabs, of one browser", () => {
-  it("create one contact between them", async () => {
-    const portal = createPortal();
-    const window = { navigator: { locks: createLocks() } };
-    const one = open({ portal, window });
-    const other = open({ portal, window });
-    one.fill();
-    other.fill();
-    await Promise.all([one.submit(), other.submit()]);
-    await settle(60);
-    expect([one.state(), other.state()]).toEqual(["done", "done"]);
-    expect(portal.contacts).toHaveLength(1);
-  });
-
-  it("create two where the browser has no locks: the control of the test above", async () => {
-    const portal = createPortal();
-    const one = open({ portal });
-    const other = open({ portal });
-    one.fill();
-    other.fill();
-    await Promise.all([one.submit(), other.submit()]);
-    expect(portal.contacts).toHaveLength(2);
-  });
-
+describe("a lock for this browser's submissions", () => {
   it.each([
-    { case: "is never granted", locks: { request: () => new Promise(() => undefined) } },
     { case: "is refused", locks: { request: () => Promise.reject(new DOMException("no", "SecurityError")) } },
     { case: "throws", locks: throwing("request") },
     { case: "is something else", locks: "x" },
-  ])("send once all the same where the lock $case", async ({ locks }) => {
+  ])("that $case holds nobody up, and nothing is sent twice", async ({ locks }) => {
     const { page, fill, submit, state } = open({ window: { navigator: { locks } } });
     fill();
     await submit();
     expect(state()).toBe("done");
-    expect(kinds(page.portal)).toEqual(["token", "look-up", "create"]);
+    expect(kinds(page.portal)).toEqual(["look-up", "token", "create"]);
+  });
+
+  it("that is never granted lets the visitor try again, everything still typed", async () => {
+    const { page, fill, submit, state, value } = open({
+      window: { navigator: { locks: { request: () => new Promise(() => undefined) } } },
+    });
+    fill();
+    await submit();
+    expect(state()).toBe("failed");
+    expect(page.events).toEqual([{ name: "portalkit:failed", detail: { step: "upsert", code: "busy" } }]);
+    expect(kinds(page.portal).filter((kind) => kind !== "token")).toEqual([]);
+    expect(value("lastname")).toBe("Lovelace");
   });
 });
 
@@ -209,11 +194,10 @@ describe("an honest visitor", () => {
   });
 });
 
-describe("resolveSameOrigin", () => {
-  const page = "https://www.site.example.com/a/b";
+describe("a redirect", () => {
   it.each([
     ["/thanks", "https://www.site.example.com/thanks"],
-    ["c?x=1#y", "https://www.site.example.com/a/c?x=1#y"],
+    ["c?x=1#y", "https://www.site.example.com/c?x=1#y"],
     ["/%2F%2Fevil.example.net", "https://www.site.example.com/%2F%2Fevil.example.net"],
     ["/\\evil.example.net", undefined],
     ["\\\\evil.example.net", undefined],
@@ -228,5 +212,11 @@ describe("resolveSameOrigin", () => {
     [" javascript:alert(1)", undefined],
     ["blob:https://www.site.example.com/1", undefined],
     ["data:text/html,x", undefined],
-  ])("%j leads to %s", (url, target) => expect(resolveSameOrigin(url, page)).toBe(target));
+  ])("to %j leads to %s", async (successUrl, target) => {
+    const page = createPage();
+    const form = page.document.createElement("form");
+    await finish(page, form, settingsOf({ successKind: "redirect", successUrl }), Promise.resolve());
+    expect(page.visited).toEqual(target ? [target] : []);
+    expect(page.events).toEqual(target ? [] : [{ name: "portalkit:blocked", detail: { what: "redirect-off-site" } }]);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lookUpUrl } from "../../../form-scripts/contact-capture/look-up.ts";
+import { lookUpQuery } from "../../../form-scripts/contact-capture/look-up.ts";
 import { pathA, tinyPortal, type TinyPortal } from "../../portal-emulator/web-api/tiny-portal.ts";
 
 const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
@@ -16,7 +16,7 @@ describe("the look-up of an address, as the emulator's parser reads it", () => {
 
   it.each([...printable, ...beyondAscii])("finds exactly the contact whose address holds <%s>", async (text) => {
     const email = `a${text}b@example.com`;
-    const url = lookUpUrl(email);
+    const url = `/_api/contacts${lookUpQuery(email, "contactid")}`;
     expect(await portal.send("GET", url)).toMatchObject({ status: 200, json: { value: [] } });
     const row = portal.store.insert("contact", { emailaddress1: email });
     const found = await portal.send("GET", url);

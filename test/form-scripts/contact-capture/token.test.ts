@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTokenSource, parseToken } from "../../../form-scripts/contact-capture/token.ts";
+import { parseToken, readToken } from "../../../form-scripts/contact-capture/token.ts";
 import { createPage, createPortal, html, kinds, redirected, type Reaction } from "./portal-double.ts";
 
 const tokenHtml = '<input name="__RequestVerificationToken" type="hidden" value="abc" />';
@@ -17,36 +17,48 @@ describe("parseToken", () => {
   );
 });
 
-describe("the token source", () => {
+describe("readToken", () => {
   it("fetches once for many readers, and anew after a drop", async () => {
     const page = createPage();
-    const tokens = createTokenSource();
-    expect(await Promise.all([tokens.read(page, endsAt), tokens.read(page, endsAt)])).toEqual([
-      { ok: true, token: "token-1" },
-      { ok: true, token: "token-1" },
+    expect(await Promise.all([readToken(page, endsAt), readToken(page, endsAt)])).toEqual([
+      expect.objectContaining({ status: 200, text: "token-1" }),
+      expect.objectContaining({ status: 200, text: "token-1" }),
     ]);
-    tokens.drop();
-    expect(await tokens.read(page, endsAt)).toEqual({ ok: true, token: "token-2" });
+    page.memory.token = undefined;
+    expect(await readToken(page, endsAt)).toMatchObject({ text: "token-2" });
     expect(kinds(page.portal)).toEqual(["token", "token"]);
   });
 
   it.each<{ case: string; reactions: Reaction[]; code: string }>([
     { case: "a page without a token", reactions: [html()], code: "token-missing" },
     { case: "a redirect to a sign-in page", reactions: [redirected()], code: "session-expired" },
-    { case: "a broken connection, twice", reactions: ["cut", "cut"], code: "network" },
+    { case: "a broken connection, three times", reactions: ["cut", "cut", "cut"], code: "network" },
     { case: "silence", reactions: ["silence"], code: "timeout" },
   ])("reports $case, and tries again next time", async ({ reactions, code }) => {
     const portal = createPortal();
     portal.next.token.push(...reactions);
     const page = createPage({ portal });
-    const tokens = createTokenSource();
-    expect(await tokens.read(page, endsAt)).toMatchObject({ ok: false, code });
-    expect(await tokens.read(page, endsAt)).toMatchObject({ ok: true });
+    expect(await readToken(page, endsAt)).toMatchObject({ code });
+    expect(await readToken(page, endsAt)).toMatchObject({ text: "token-1" });
   });
 
   it("asks once more after a connection that broke", async () => {
     const portal = createPortal();
     portal.next.token.push("cut");
-    expect(await createTokenSource().read(createPage({ portal }), endsAt)).toMatchObject({ ok: true });
+    expect(await readToken(createPage({ portal }), endsAt)).toMatchObject({ text: "token-1" });
+  });
+
+  it("does not wait beyond the end it is given", async () => {
+    const page = createPage();
+    page.portal.next.token.push("silence");
+    const start = page.clock.now();
+    expect(await readToken(page, start + 300)).toEqual({ code: "timeout", isUncertain: false });
+    expect(page.clock.now()).toBe(start + 300);
+  });
+
+  it("asks where the portal hands tokens out, and for nothing else", async () => {
+    const page = createPage();
+    await readToken(page, endsAt);
+    expect(page.portal.requests).toEqual([{ kind: "token", url: "/_layout/tokenhtml", method: "GET", headers: {}, body: undefined }]);
   });
 });

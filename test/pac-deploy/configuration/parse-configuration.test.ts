@@ -28,6 +28,9 @@ describe("parseConfiguration", () => {
         acceptAnonymousContactAccess: false,
         success: { kind: "message" },
         outbox: false,
+        minFillMs: 1000,
+        existingForms: false,
+        keyProvedAt: [],
       },
       identify: { existing: "immediate", key: "contactid" },
     });
@@ -104,7 +107,7 @@ describe("parseConfiguration", () => {
       "a path that is not built",
       '{"tracking": {"placement": "none"},\n"capture": {"path": "B"}}',
       2,
-      /"B" is not built yet; this version does "A", "none"/,
+      /"B" is not built yet; this version does "A", "A-key", "A-self", "none"$/,
     ],
     [
       "a redirect without a place",
