@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { measureCapture } from "./capture/measure-capture.ts";
 import { measureEmulator } from "./emulator/measure-emulator.ts";
 import { serveParent } from "./emulator/serve-parent.ts";
 import { measureApply } from "./measure-apply.ts";
@@ -8,7 +9,7 @@ import { measureSizes } from "./measure-sizes.ts";
 import type { Measurement } from "./measure.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const groups = { sizes: measureSizes, render: measureRender, apply: measureApply, emulator: measureEmulator };
+const groups = { sizes: measureSizes, render: measureRender, apply: measureApply, emulator: measureEmulator, capture: measureCapture };
 
 if (process.argv.includes("--serve")) {
   // A child of the benchmark of the emulator.

@@ -1,0 +1,31 @@
+import puppeteer, { type Browser } from "puppeteer-core";
+import { UserError } from "../../contract/user-error.ts";
+import { findBrowser } from "../../setup/find-browsers.mjs";
+
+/** A browser without anything of its own to do while it is measured. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findBrowser("chromium");
+  if (executablePath === undefined) {
+    throw new UserError("browser-missing", "no Chromium was found for the benchmark of the form", {
+      exitCode: 3,
+      hint: "`npm test` installs one where it can; CHROMIUM_PATH names another.",
+    });
+  }
+  return puppeteer.launch({
+    browser: "chrome",
+    executablePath,
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+    defaultViewport: { width: 1280, height: 900 },
+    // Nobody listens in on the requests: that would take the page some of the time that is measured.
+    networkEnabled: false,
+  });
+}
