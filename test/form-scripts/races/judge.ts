@@ -1,6 +1,8 @@
 import { outboxKey } from "../../../form-scripts/contact-capture/outbox.ts";
 import type { ContactRow } from "./portal-model.ts";
 import type { Sent } from "./network.ts";
+import { visibleWithinMs } from "./shared-storage.ts";
+import type { Told } from "./tracker-model.ts";
 import { emailOf } from "./scenario.ts";
 import type { Press } from "./visitor.ts";
 import type { Browser, Page, Tab, World } from "./world.ts";
@@ -13,7 +15,8 @@ export type Reason = (typeof reasons)[number];
  * two-people-on-a-new-cookie: the cookie was made by one tab's tracker while the other tab, whose page had begun for somebody else, still waited for
  * its tracker to load · two-people-on-an-old-cookie: the tracker of a page that has been open for some time still holds a cookie which another tab has
  * deleted since, for somebody else · two-people-on-a-late-cookie: the cookie was made by the tracker of a page which was still loading when another tab
- * forgot the one whom that page had begun for.
+ * forgot the one whom that page had begun for · two-people-at-once: one was told, or its page began, before the other's tab could see in `localStorage`
+ * what the first had written there.
  */
 export const violationKinds = [
   "duplicate",
@@ -23,6 +26,7 @@ export const violationKinds = [
   "two-people-on-a-new-cookie",
   "two-people-on-an-old-cookie",
   "two-people-on-a-late-cookie",
+  "two-people-at-once",
   "told-done-without-contact",
   "hangs",
   "late-answer",
@@ -149,7 +153,11 @@ function judgeCalls(world: World, presses: readonly Press[], report: (kind: Viol
         ? "two-people-on-a-new-cookie"
         : told.some(({ isLate }) => isLate)
           ? "two-people-on-a-late-cookie"
-          : "two-people-on-a-cookie";
+          : told.some((one) =>
+                told.some((other) => emailOfId.get(one.contactId) !== emailOfId.get(other.contactId) && isAtOnce(one, other)),
+              )
+            ? "two-people-at-once"
+            : "two-people-on-a-cookie";
     report(kind, `${cookieId}: ${told.map(({ page, contactId }) => `${emailOfId.get(contactId)} in ${page.name}`).join(", ")}`);
   }
   for (const browser of world.browsers)
@@ -158,6 +166,11 @@ function judgeCalls(world: World, presses: readonly Press[], report: (kind: Viol
       judgeOutbox(world, tab, presses, report);
     }
 }
+
+/** The other's page began, or was told, while what the first one's page had written was not visible yet. */
+const isAtOnce = (one: Told, other: Told): boolean =>
+  // Only pages are told.
+  [other.at, (other.page as Page).openedAtMs].some((at) => Math.abs(at - one.at) <= visibleWithinMs);
 
 /** Who this tab session knew last must have been told to a tracker of this tab, on the page of the form or on a later one. */
 function judgeLastCall(

@@ -29,6 +29,10 @@ export const countedApart: ReadonlyMap<ViolationKind, string> = new Map([
     "two-people-on-a-late-cookie",
     "a page has its call queued, and its tracker is still loading, when another tab signs out and everything is forgotten: the tracker then makes a new cookie, tells it whom its page had begun for, and nothing says so to the next person",
   ],
+  [
+    "two-people-at-once",
+    "a page begins for one person within the few milliseconds in which it cannot see yet that another tab has just told the same cookie about another",
+  ],
 ]);
 
 const sum = (tallies: Iterable<Tally>, read: (tally: Tally) => number): number =>

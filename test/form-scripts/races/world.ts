@@ -38,6 +38,7 @@ export interface Tab extends Owner {
 export interface Page extends Owner {
   readonly tab: Tab;
   readonly capture: CapturePage;
+  readonly openedAtMs: number;
   /** When it went, in the order of everything that happens. */
   leftAt: number | undefined;
   /** Who the portal made it for, "" for an anonymous visitor. */
@@ -219,7 +220,7 @@ export function openPage(world: World, tab: Tab, isLast = false): Page {
       throw new Error("no form here sends anybody on");
     },
   };
-  const page: Page = Object.assign(owner, { tab, capture, leftAt: undefined, madeFor });
+  const page: Page = Object.assign(owner, { tab, capture, openedAtMs: scheduler.now(), leftAt: undefined, madeFor });
   tab.page = page;
   if (isNaive) runTracker();
   else
