@@ -23,10 +23,10 @@ describe("a submission without a fault", () => {
   it.each([
     ["Path A, immediate, new", "token look-up create", "done", 1],
     ["Path A, immediate, known", "token look-up", "done", 1],
-    ["Path A, immediate, signed in", "token page", "done", 2],
+    ["Path A, immediate, signed in", "page", "done", 2],
     ["Path A, confirmed, new", "token look-up create", "done", 1],
     ["Path A, confirmed, known", "token look-up", "pending", 0],
-    ["Path A, confirmed, signed in", "token page", "done", 2],
+    ["Path A, confirmed, signed in", "page", "done", 2],
     ["Path A with prefetchLookup, new", "token look-up create", "done", 1],
     ["Path A with prefetchLookup, known", "token look-up", "done", 1],
     ['Path A with lookup "none", new', "token create", "done", 1],
