@@ -232,7 +232,7 @@ describe("a basic form or multistep form of a site", () => {
   it("that the server refuses comes back, and captures the address as corrected", async () => {
     const { page, posts, press } = await open({ answer: () => `${portal}/get-in-touch/?refused=${posts.length}` });
     await press();
-    await waitUntil(() => page.url().includes("refused=1"), "the page is back");
+    await page.waitForFunction('location.search === "?refused=1" && document.readyState === "complete"');
     await page.$eval("#emailaddress1", (input) => ((input as HTMLInputElement).value = "grace@example.com"));
     await press();
     await waitUntil(() => page.url().includes("refused=2"), "the page is back again");
