@@ -5,5 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/identity/*.test.ts", "test/form-scripts/{contact-capture,existing-form,module}/*.test.ts"],
     testTimeout: 20_000,
+    // A mutant is judged in one thread, which need not load jsdom again for each file.
+    isolate: false,
   },
 });
