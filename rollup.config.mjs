@@ -11,7 +11,7 @@ import { bundleDeclarations } from "./setup/bundle-declarations.mjs";
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const read = (path) => readFileSync(at(path), "utf8");
 
-/** TypeScript to the JavaScript of 2020: what every browser that Power Pages supports runs. Types are checked by `tsc`. */
+/** TypeScript to the JavaScript of 2021: what every browser that Power Pages supports runs. Types are checked by `tsc`. */
 const typescript = (target) => ({
   name: "typescript",
   transform: async (code, id) => (id.endsWith(".ts") ? transform(code, { loader: "ts", target, sourcemap: true }) : null),
@@ -66,9 +66,12 @@ const sharedNames = [
 ].flatMap((names) => names.split(" "));
 /** More of the last kind, which get the same short name in each script. */
 const agreedNames = { $local: "l", $clock: "c", $blocked: "b" };
-/** Writes the texts that have a name out where they are used: repeated, they cost less after compression than what would stand for them. */
-const inlineTexts = {
-  name: "inline-texts",
+/**
+ * Writes the texts and switches that have a name out where they are used: repeated, texts cost less after compression than what would stand for them, and what a switch leaves out
+ * is seen to be never reached.
+ */
+const inlineConstants = {
+  name: "inline-constants",
   renderChunk(code) {
     const texts = new Map();
     const declared = new Map();
@@ -77,7 +80,7 @@ const inlineTexts = {
       if (node.type === "VariableDeclarator") {
         const { id, init } = node;
         declared.set(id.name, (declared.get(id.name) ?? 0) + 1);
-        if (parent.kind === "const" && typeof init?.value === "string") texts.set(id.name, init.raw);
+        if (parent.kind === "const" && /string|boolean/.test(typeof init?.value)) texts.set(id.name, init.raw);
       }
       const isName =
         parent?.type === "VariableDeclarator" ? parent.id === node : (parent?.property ?? parent?.key) === node && !parent.computed;
@@ -90,14 +93,14 @@ const inlineTexts = {
       .reduceRight((text, { name, start, end }) => text.slice(0, start) + texts.get(name) + text.slice(end), code);
   },
 };
-const minify = ({ compress, properties = { reserved: sharedNames }, ...options } = {}) =>
+const minify = ({ compress, format, properties = { reserved: sharedNames }, ...options } = {}) =>
   terser({
     ...options,
     ecma: 2020,
     nameCache: { props: { props: { ...agreedNames } } },
     compress: { passes: 3, keep_fargs: false, unsafe_arrows: true, hoist_props: true, ...compress },
     mangle: { properties },
-    format: { comments: false },
+    format: { comments: false, ...format },
   });
 
 /** Name → module and place of what `identity/shared-identity.ts` hands to all scripts. */
@@ -119,8 +122,8 @@ const buildIdentity = async () => {
     input: entry,
     plugins: [
       { name: "identity", resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? renderEntry() : null) },
-      typescript("es2020"),
-      inlineTexts,
+      typescript("es2021"),
+      inlineConstants,
       minify({ module: true }),
     ],
   });
@@ -150,7 +153,7 @@ const fromIdentity = {
 const browserBundle = (name, input, plugins, minifying) => ({
   input: at(input),
   output: { dir: at("dist/kit"), entryFileNames: `scripts/${name}.js`, format: "iife", strict: false, generatedCode: "es2015" },
-  plugins: [fromIdentity, typescript("es2020"), inlineTexts, minify(minifying), ...plugins],
+  plugins: [fromIdentity, typescript("es2021"), inlineConstants, minify(minifying), ...plugins],
 });
 
 /**
@@ -158,20 +161,22 @@ const browserBundle = (name, input, plugins, minifying) => ({
  * not here costs some bytes and nothing else.
  */
 const ownNames = [
-  "values settings keep isRepeated onWrite endsAt before isSubmitting memory token lookUps mark answer",
-  "isUncertain retryAfterMs portalCode isFresh isPending identified errors",
+  "values settings keep isRepeated onWrite endsAt before isSubmitting memory token lookUps early email mark answer",
+  "isUncertain retryAfterMs portalCode isFresh isPending identified errors identity captured contact source isConsentFree",
 ].flatMap((names) => names.split(" "));
 const minifyForm = {
-  compress: { unsafe: true, hoist_funs: true },
-  properties: { regex: new RegExp(`^(${[...ownNames, ...Object.keys(agreedNames).map((name) => name.slice(1))].join("|")})$`) },
+  compress: { unsafe: true, hoist_funs: true, pure_getters: true },
+  // Whatever a site's pages are encoded in.
+  format: { ascii_only: true },
+  properties: {
+    builtins: true,
+    regex: new RegExp(`^(${[...ownNames, ...Object.keys(agreedNames).map((name) => name.slice(1))].join("|")})$`),
+  },
 };
 
 /** A form's script in each combination of what a site may have switched on; the first goes without a name. */
-const variants = [
-  ...["A", "A-key"].flatMap((path) => ["", "-outbox", "-prefetch", "-outbox-prefetch"].map((features) => path + features)),
-  "A-self",
-];
-const featureWords = { hasOutbox: "outbox", hasPrefetch: "prefetch", hasKey: "key", hasSelf: "self" };
+const variants = ["A", "A-outbox", "A-key", "A-key-outbox", "A-self"];
+const featureWords = { hasOutbox: "outbox", hasKey: "key", hasSelf: "self" };
 
 /** Puts constants in place of `features.ts`, so that what a variant has not is not in its script. */
 const features = (variant) => ({

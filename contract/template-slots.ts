@@ -50,9 +50,9 @@ export const captureSettings = {
   existing: "data-existing",
   /** A `ContactPath` ["A"]. */
   path: "data-path",
-  /** "true": the look-up is sent when the address is complete, not at submit ["false"]. */
+  /** "true": the look-up is sent when the address is complete, not at submit [absent]. */
   prefetchLookup: "data-prefetch-lookup",
-  /** "true": what was typed may be kept in this tab until it is through, if the visitor ticks the form's own box ["false"]. */
+  /** "true": what was typed may be kept in this tab until it is through, if the visitor ticks the form's own box [absent]. */
   outbox: "data-outbox",
   /** Milliseconds ["0"]. */
   minFillMs: "data-min-fill-ms",

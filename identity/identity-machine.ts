@@ -35,7 +35,7 @@ interface IdentityHome {
 }
 
 interface TrackerWindow {
-  readonly MSCI: { readonly setUser: (user: { readonly authId: string }) => void };
+  readonly MSCI?: { readonly setUser: (user: { readonly authId: string }) => void };
 }
 
 /** The page's one machine, whichever of our scripts came first: the visitor is the same to all of them. */
@@ -85,13 +85,13 @@ export const openMachine = ({ window, document, session, local, clock, reload, b
       for (let poll = 0; await (poll && clock.wait(poll * poll)), state === is.telling && poll++ < polls;) {
         // Tried, since what the page holds there is anybody's guess, and looked up each time: the loaded library replaces the stub.
         // https://learn.microsoft.com/dynamics365/customer-insights/data/real-time-web-personalization
-        if (attempt(() => (window as TrackerWindow).MSCI.setUser)) {
+        if (attempt(() => (window as TrackerWindow).MSCI?.setUser)) {
           const authId = held.slice(idChars + 1) || held.slice(0, idChars);
           const what =
             blocked?.() ||
             (authId === noValue
               ? "auth-id-missing"
-              : (attempt(() => ((window as TrackerWindow).MSCI.setUser({ authId }), "")) ?? "tracker-threw"));
+              : (attempt(() => ((window as Required<TrackerWindow>).MSCI.setUser({ authId }), "")) ?? "tracker-threw"));
           if (what) {
             state = is.afterFailed;
             return dispatchPageEvent(document, "portalkit:blocked", { what });

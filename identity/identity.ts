@@ -1,5 +1,3 @@
-import type { ExistingPolicy } from "../contract/configuration.ts";
-import type { CaptureOutcome } from "../contract/names.ts";
 import { trackingSettings } from "../contract/template-slots.ts";
 import { attempt } from "./attempt.ts";
 import { readConsent } from "./consent.ts";
@@ -20,9 +18,8 @@ export const queuePolls = 30;
 export interface Capture {
   /** Undefined: a contact was created, but the portal did not say under which id. */
   readonly contact: KnownContact | undefined;
-  /** own: the signed-in visitor's · created: by this very submission · reused: it existed, and the address was only typed. */
-  readonly proof: "own" | CaptureOutcome;
-  readonly existing: ExistingPolicy;
+  /** The contact existed, its address was only typed, and the site wants that to be confirmed: nobody is told yet. */
+  readonly isPending: boolean;
   /** The site asks nobody for consent. Counts only where the tracking template is not on the page. */
   readonly isConsentFree: boolean;
 }
@@ -33,7 +30,7 @@ export interface Identity {
 }
 
 interface QueueWindow {
-  readonly MSCIqueue: readonly (readonly unknown[])[];
+  readonly MSCIqueue?: readonly (readonly unknown[])[];
 }
 
 export function createIdentity(page: IdentityPage): Identity {
@@ -46,14 +43,14 @@ export function createIdentity(page: IdentityPage): Identity {
     if (key === linkedKey && !newValue) captured = is.capturedAnother;
   });
   return {
-    async captured({ contact, proof, existing, isConsentFree }) {
+    async captured({ contact, isPending, isConsentFree }) {
       if (!contact) return dispatchPageEvent(document, "portalkit:blocked", { what: "contact-id-missing" });
-      if (existing === "confirmed" && proof === "reused") return sayPending(document);
+      if (isPending) return sayPending(document);
       const take = openMachine({ ...page, blocked });
       // Where the tracking template is on the page it has said so before.
       if ((readConsent(document) ?? (isConsentFree && "granted")) === "granted") void take(is.allowed, "");
       // What the tracking template says of a signed-in visitor; of an anonymous one it says "".
-      const authId = document.querySelector(`[${trackingSettings.authId}]`)?.getAttribute(trackingSettings.authId);
+      const authId = document.querySelector<HTMLElement>(`[${trackingSettings.authId}]`)?.dataset["authId"];
       let cell = is.nothing;
       const told = take(captured, renderContact({ ...contact, authId: contact.authId ?? authId }), (taken) => (cell = taken));
       if (cell & is.disown) local.setItem(linkedKey, linkedToAnother);
@@ -63,7 +60,7 @@ export function createIdentity(page: IdentityPage): Identity {
       }
       await told;
       // The stub queues a `["new", …]` entry first; once the library has loaded and taken the queue, it is gone.
-      const isQueued = (): unknown => attempt(() => (window as QueueWindow).MSCIqueue.some(([method]) => method === "new"));
+      const isQueued = (): unknown => attempt(() => (window as QueueWindow).MSCIqueue?.some(([method]) => method === "new"));
       for (let polls = queuePolls; polls-- && isQueued();) await clock.wait(queuePollMs);
     },
   };

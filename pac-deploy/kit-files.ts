@@ -11,17 +11,7 @@ export type FieldFragments = Readonly<Record<"input" | "textarea" | "hidden" | `
  * The forms' scripts are built once for each combination of what a site may have switched on: what it has not is not on its pages. The first is the default, and goes without a
  * name among the built files.
  */
-export const captureVariants = [
-  "A",
-  "A-outbox",
-  "A-prefetch",
-  "A-outbox-prefetch",
-  "A-key",
-  "A-key-outbox",
-  "A-key-prefetch",
-  "A-key-outbox-prefetch",
-  "A-self",
-] as const;
+export const captureVariants = ["A", "A-outbox", "A-key", "A-key-outbox", "A-self"] as const;
 export type CaptureVariant = (typeof captureVariants)[number];
 
 /** The web templates that carry a form's script. */

@@ -1,5 +1,6 @@
 import { antiForgeryName } from "../../contract/names.ts";
 import { checkVisitor } from "./check-visitor.ts";
+import { hasKey, hasSelf } from "./features.ts";
 import { request, type Answer } from "./request.ts";
 import { readToken } from "./token.ts";
 import type { Turn } from "./turn.ts";
@@ -15,16 +16,17 @@ export type PortalWrite = "POST" | "If-Match" | "If-None-Match";
 export async function callPortal(turn: Turn, address: string, write?: PortalWrite): Promise<Answer> {
   const { memory, endsAt, values } = turn;
   const isCreate = write === "POST";
+  const patchHeader = (hasKey || hasSelf) && !isCreate && write;
   const send = async (hasToken?: unknown): Promise<Answer> => {
     const token = hasToken ? await readToken(turn, endsAt) : undefined;
     if (token?.code) return { ...token, step: "token" };
     const json = "application/json";
     const answer = await request(turn, `/_api/contacts${address}`, {
-      ...(write && { method: isCreate ? write : "PATCH", body: JSON.stringify(values) }),
+      ...(write && { method: patchHeader ? "PATCH" : write, body: JSON.stringify(values) }),
       headers: {
         Accept: json,
         ...(token && { "Content-Type": json, [antiForgeryName]: token.text }),
-        ...(write && !isCreate && { [write]: "*" }),
+        ...(patchHeader && { [patchHeader]: "*" }),
       },
     });
     // The Web API never answers with a page: it is one to sign in. Nothing says that a create was not carried out.

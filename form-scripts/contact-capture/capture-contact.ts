@@ -19,7 +19,7 @@ export async function captureContact(
   settings: CaptureSettings,
   submit: () => Promise<FormResult | undefined>,
 ): Promise<void> {
-  showErrors(form);
+  if (form.dataset["failure"]) showErrors(form);
   showState(form, "checking");
   // Whatever goes wrong there is ours.
   const result = await submit().catch(() => refuse(page, "unexpected"));
@@ -32,12 +32,12 @@ export async function captureContact(
   const { step, code, portalCode, errors }: Refusal = result;
   showState(form, "failed");
   // For the operator who looks at the page; none of them holds anything about the visitor.
-  form.dataset["failure"] = [step, code, portalCode].filter(Boolean).join(" ");
+  form.dataset["failure"] = [step, code, portalCode].join(" ").trim();
   showErrors(form, readText(form, code) || readText(form, "failed"), errors);
 }
 
 /** Says no before anything is sent, and tells the page. */
-export function refuse(page: CapturePage, code: CaptureFailureCode, errors?: FieldErrors): Refusal {
-  dispatchPageEvent(page.document, "portalkit:failed", { step: "validate", code });
+export function refuse({ document }: Pick<CapturePage, "document">, code: CaptureFailureCode, errors?: FieldErrors): Refusal {
+  dispatchPageEvent(document, "portalkit:failed", { step: "validate", code });
   return { ok: false, step: "validate", code, errors };
 }

@@ -2,14 +2,15 @@ import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
 import { readSignedIn } from "./signed-in-contact.ts";
 import { captureContact, refuse } from "./capture-contact.ts";
 import type { CapturePage } from "./capture-page.ts";
-import { hasOutbox, hasPrefetch, hasSelf } from "./features.ts";
+import { hasOutbox, hasSelf } from "./features.ts";
 import { emailColumn } from "./look-up.ts";
-import { prefetchLookup } from "./prefetch-lookup.ts";
+import { cleanEmail } from "./parse-email.ts";
+import { lookUpEarly } from "./look-up-early.ts";
 import { readCaptureSettings } from "./read-capture-settings.ts";
 import { findControl, keepName, trapName } from "./read-fields.ts";
 import { submitLimitMs } from "./request.ts";
 import { formSelector, resumeForm, settingsSelector } from "./resume-form.ts";
-import { addPlaces, isOpen, showState } from "./show-form.ts";
+import { addPlaces, buttonSelector, isOpen, showState } from "./show-form.ts";
 import { submitContact } from "./submit-contact.ts";
 import { readToken } from "./token.ts";
 import { validate } from "./validate.ts";
@@ -24,15 +25,16 @@ export function connectForms(page: CapturePage): void {
   const connect = (): void => document.querySelectorAll<HTMLFormElement>(formSelector).forEach((form) => connectForm(page, form));
   connect();
   // A browser drops a form inside a form: its inputs would then belong to somebody else's.
-  if (document.querySelector("[data-portal-kit-errors]") && !document.querySelector(formSelector))
+  if (document.querySelector("form:not([data-portal-kit-form]) [data-portal-kit-errors]"))
     dispatchPageEvent(document, "portalkit:blocked", { what: "form-inside-form" });
   document.addEventListener("DOMContentLoaded", connect);
-  view?.addEventListener("pageshow", ({ persisted }) => {
+  const resume = ({ persisted }: Partial<PageTransitionEvent>): void => {
     // A page that comes back as it was left may hold a token of a session that is over.
     if (persisted) page.memory.token = undefined;
-    if (hasOutbox) resumeForm(page, !persisted);
-  });
-  if (hasOutbox) view?.addEventListener("online", () => resumeForm(page, false));
+    if (hasOutbox) resumeForm(page, persisted === false);
+  };
+  view?.addEventListener("pageshow", resume);
+  if (hasOutbox) view?.addEventListener("online", resume);
 }
 
 /** Makes a form a capture form, once: its inputs are named by column. Where it has no places for errors and states, it gets them. */
@@ -40,7 +42,7 @@ export function connectForm(page: CapturePage, form: HTMLFormElement): void {
   const { dataset } = form;
   if (dataset["state"]) return;
   // What the form does not say itself, it takes from the element that carries the page's settings and texts.
-  Object.assign(dataset, Object.assign({}, page.document.querySelector<HTMLElement>(settingsSelector)?.dataset, dataset));
+  Object.assign(dataset, { ...(page.document.querySelector<HTMLElement>(settingsSelector)?.dataset as object), ...(dataset as object) });
   addPlaces(form);
   const { clock } = page;
   const settings = readCaptureSettings(form);
@@ -55,11 +57,18 @@ export function connectForm(page: CapturePage, form: HTMLFormElement): void {
     },
     { once: true },
   );
-  if (hasPrefetch)
-    form.addEventListener("change", ({ target }) => {
-      const email = validate(page, form).values[emailColumn];
-      if (email && target === findControl(form, emailColumn)) prefetchLookup(page, settings, email);
-    });
+  // By the time of the click the look-up is on its way: a press lasts a tenth of a second. A tap, which may become a swipe, has no press that is not a click.
+  const anticipate = ({ type, target }: Event): void => {
+    const control = findControl(form, emailColumn);
+    const isWanted =
+      type === "change"
+        ? settings.prefetchLookup && target === control
+        : (target as Element).closest(buttonSelector) && !form.querySelector(":invalid");
+    const email = isWanted && control?.validity.valid && cleanEmail(control.value);
+    if (email) lookUpEarly(page, settings, email);
+  };
+  form.addEventListener("change", anticipate);
+  form.addEventListener("mousedown", anticipate);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!isOpen(form)) return;
@@ -76,7 +85,7 @@ export function connectForm(page: CapturePage, form: HTMLFormElement): void {
       return submitContact(page, {
         values,
         settings,
-        keep: hasOutbox && findControl(form, keepName)?.checked,
+        ...(hasOutbox && { keep: findControl(form, keepName)?.checked }),
         onWrite: () => showState(form, "sending"),
       });
     });

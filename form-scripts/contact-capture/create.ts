@@ -20,6 +20,4 @@ export async function createContact(turn: Turn, address: string, write: PortalWr
 
 /** The new row's id: documented in `entityid`; some portals give it in the other two, as `…/contacts(<guid>)`. */
 export const readCreatedId = (headers: Pick<Headers, "get">): ContactId | undefined =>
-  ["entityid", "OData-EntityId", "Location"]
-    .map((name) => parseContactId(/[\da-f-]{36}(?=[)}]?\s*$)/i.exec(headers.get(name) || "")?.[0]))
-    .find(Boolean);
+  ["entityid", "OData-EntityId", "Location"].map((name) => parseContactId(headers.get(name)?.replace(/.*\(|\)\s*$/g, ""))).find(Boolean);

@@ -4,8 +4,6 @@
  */
 /** `capture.outbox`. */
 export const hasOutbox: boolean = true;
-/** `capture.prefetchLookup`. */
-export const hasPrefetch: boolean = true;
 /** Path "A-key". */
 export const hasKey: boolean = true;
 /** Path "A-self". */

@@ -16,7 +16,7 @@ export async function finish(
   { successKind, successUrl }: CaptureSettings,
   identified: Promise<void>,
 ): Promise<void> {
-  if (successKind === "message" || !successUrl) return;
+  if (!successUrl) return;
   const link = Object.assign(document.createElement("a"), { href: successUrl });
   // Not by origin alone: that of a `blob:` address is this site's.
   if (!link.href.startsWith(`${document.location.origin}/`))

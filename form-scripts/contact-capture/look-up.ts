@@ -3,7 +3,7 @@ import { parseContactId, type ContactId } from "../../identity/contact-id.ts";
 import { callPortal } from "./call-portal.ts";
 import { compareForm } from "./email-key.ts";
 import type { RequestFailure } from "./request.ts";
-import type { Turn, TurnMark } from "./turn.ts";
+import type { Turn } from "./turn.ts";
 
 /** The column the look-up goes by. */
 export const emailColumn = "emailaddress1";
@@ -23,35 +23,18 @@ export interface LookedUp extends Found {
   readonly isFresh: boolean;
 }
 
-export interface SentLookUp {
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** The mark of this browser's last turn before it was sent; "" where no turn after it may take its answer. */
-  readonly mark: TurnMark;
-  readonly answer: Promise<LookedUp | RequestFailure>;
-}
-
-/**
- * Asks for the contacts with this address. https://learn.microsoft.com/power-pages/configure/read-operations
- */
-export function lookUpContact(turn: Turn, email: string, mark: TurnMark = ""): SentLookUp["answer"] {
-  const { clock, memory, settings } = turn;
-  const { authColumn } = settings;
-  const at = clock.now();
-  const isFresh = !(at - Number(memory.lookUps.get(email)?.at) < readCacheMs);
-  const ask = async (): SentLookUp["answer"] => {
-    const answer = await callPortal(turn, lookUpQuery(email, authColumn));
-    if (answer.code) return answer;
-    // No JSON, and no rows, throw.
-    const read = (): LookedUp => ({
-      ...chooseContact((JSON.parse(answer.text) as { value: unknown[] }).value, email, authColumn),
-      isFresh,
-    });
-    return attempt(read) ?? { code: "bad-answer" };
-  };
-  const answer = ask();
-  memory.lookUps.set(email, { at, mark, answer });
-  return answer;
+/** Asks for the contacts with this address. https://learn.microsoft.com/power-pages/configure/read-operations */
+export async function lookUpContact(turn: Turn, email: string): Promise<LookedUp | RequestFailure> {
+  const { lookUps } = turn.memory;
+  const { authColumn } = turn.settings;
+  const at = turn.clock.now();
+  const isFresh = !(at - (lookUps[email] ?? NaN) < readCacheMs);
+  lookUps[email] = at;
+  const answer = await callPortal(turn, lookUpQuery(email, authColumn));
+  if (answer.code) return answer;
+  // No JSON, and no rows, throw.
+  const read = (): LookedUp => ({ ...chooseContact((JSON.parse(answer.text) as { value: unknown[] }).value, email, authColumn), isFresh });
+  return attempt(read) ?? { code: "bad-answer" };
 }
 
 /** Quotes in the address are doubled, and each value is percent-encoded, since a bare `+` would arrive as a blank. */

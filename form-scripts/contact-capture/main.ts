@@ -1,4 +1,4 @@
-import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
+import { refuse } from "./capture-contact.ts";
 import { connectForms } from "./connect-form.ts";
 import { openCapturePage } from "./open-capture-page.ts";
 
@@ -6,5 +6,5 @@ try {
   connectForms(openCapturePage());
 } catch {
   // Whatever went wrong is ours: the page goes on and is told.
-  dispatchPageEvent(document, "portalkit:failed", { step: "validate", code: "unexpected" });
+  refuse({ document }, "unexpected");
 }

@@ -26,7 +26,7 @@ export function cleanEmail(text: string): string {
 function toAsciiDomain(domain: string): string {
   try {
     const { hostname } = new URL(`http://${domain}`);
-    if (/^[-.\w\u0080-\uffff]+$/.test(domain) && /[^\d.]/.test(hostname)) return hostname;
+    if (/^[-.\w\x80-\uffff]+$/.test(domain) && /[^\d.]/.test(hostname)) return hostname;
   } catch {
     // No domain: the grammar refuses it as typed.
   }

@@ -26,5 +26,5 @@ export interface CaptureSettings {
 /** Settings of an element: its `data-` attributes. */
 export function readCaptureSettings({ dataset }: HTMLElement): CaptureSettings {
   // `plan` has written them, or nobody.
-  return Object.assign<CaptureSettings, object>({ path: "A", authColumn: "contactid" }, dataset);
+  return { path: "A", authColumn: "contactid", ...(dataset as object) };
 }

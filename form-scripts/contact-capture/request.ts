@@ -100,4 +100,5 @@ export async function request({ window, clock, random, fetch, endsAt }: Requeste
  * Seconds or an HTTP date, as milliseconds from now; 0 when it says nothing, below 0 by the clock of a visitor that is ahead.
  * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
-export const parseRetryAfter = (value: string | null, now: number): number => Number(value) * 1_000 || Date.parse(value || "") - now || 0;
+export const parseRetryAfter = (value: string | null, now: number): number =>
+  (value as unknown as number) * 1_000 || Date.parse(value as string) - now || 0;

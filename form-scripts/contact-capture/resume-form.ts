@@ -23,7 +23,7 @@ export function resumeForm(page: CapturePage, isNew: boolean): void {
   if (!host || !kept) return;
   const settings = readCaptureSettings(host);
   if (!form) return void resumeOutbox(page, settings);
-  if (settings.outbox !== "true" || !isOpen(form)) return;
+  if (!settings.outbox || !isOpen(form)) return;
   if (isNew) fillControls(form, kept);
   else if (JSON.stringify(validate(page, form).values) !== JSON.stringify(kept)) return;
   void captureContact(page, form, settings, () => resumeOutbox(page, settings));

@@ -10,7 +10,7 @@ import type { Submission, SubmitResult } from "./submit-contact.ts";
  */
 export async function resumeOutbox(page: CapturePage, settings: CaptureSettings): Promise<SubmitResult | undefined> {
   const read = (): Submission | undefined => {
-    const values = settings.outbox === "true" && !page.isSubmitting ? readUnfinished(page) : undefined;
+    const values = settings.outbox && !page.isSubmitting ? readUnfinished(page) : undefined;
     return values && { values, settings, isRepeated: true };
   };
   return read() && runSubmission(page, read);

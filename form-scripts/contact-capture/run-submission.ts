@@ -39,7 +39,7 @@ export async function runSubmission<Read extends Submission | undefined>(
  */
 async function submitInTurn(turn: Turn): Promise<SubmitResult> {
   const { session, document, window, identity, isRepeated, settings } = turn;
-  const { path, existing = "immediate", authColumn, consentMode } = settings;
+  const { path, existing, authColumn, consentMode } = settings;
   const kept = hasOutbox && session.getItem(outboxKey);
   const own = readSignedIn(window);
   const isSelf = hasSelf && path === "A-self";
@@ -55,7 +55,7 @@ async function submitInTurn(turn: Turn): Promise<SubmitResult> {
   const { contactId, authId, outcome, certain }: Written = own
     ? { contactId: own, outcome: isSelf ? "updated" : "reused", certain: true }
     : (answer as Written);
-  const proof = own ? "own" : outcome;
+  const isPending = existing === "confirmed" && outcome === "reused" && !own;
   const isCertain = hasOutbox && isRepeated ? false : certain;
   dispatchPageEvent(document, "portalkit:captured", { path, outcome, certain: isCertain });
   const identified = identity
@@ -65,13 +65,12 @@ async function submitInTurn(turn: Turn): Promise<SubmitResult> {
         source: own ? "sign-in" : "form",
         authId: own || authColumn === "contactid" ? undefined : authId || "",
       },
-      proof,
-      existing,
+      isPending,
       isConsentFree: consentMode === "none",
     })
     .catch(
       // The contact has arrived: what goes wrong after that is not the visitor's to repeat.
       () => dispatchPageEvent(document, "portalkit:failed", { step: "session", code: "unexpected" }),
     );
-  return { ok: true, outcome, certain: isCertain, isPending: existing === "confirmed" && proof === "reused", identified };
+  return { ok: true, outcome, certain: isCertain, isPending, identified };
 }

@@ -5,6 +5,8 @@ import type { FieldErrors } from "./validate.ts";
 /** Texts are content snippets; they ride on the form, HTML-escaped. For failures the key is their code. */
 export const readText = (form: Element, key: string): string => form.getAttribute(`data-text-${key}`) || "";
 
+export const buttonSelector = "[type=submit],button:not([type])";
+
 /** The summary of errors, or the live region: a form has both once it is connected. */
 // `addPlaces` has seen to it.
 const find = (form: Element, part: "errors" | "status"): HTMLElement => form.querySelector(`[data-portal-kit-${part}]`) as HTMLElement;
@@ -16,7 +18,7 @@ export function addPlaces(form: HTMLFormElement): void {
       "afterbegin",
       "<div data-portal-kit-errors class='alert alert-danger' role=alert tabindex=-1></div><p data-portal-kit-status role=status tabindex=-1>",
     );
-  showErrors(form);
+  find(form, "errors").hidden = true;
   showState(form, "idle");
 }
 
@@ -26,9 +28,9 @@ export const isOpen = (form: HTMLFormElement): boolean => /idle|failed/.test(for
 export function showState(form: HTMLFormElement, state: FormState): void {
   const status = find(form, "status");
   form.dataset["state"] = state;
-  form.querySelectorAll<HTMLButtonElement>("[type=submit],button:not([type])").forEach((button) => (button.disabled = !isOpen(form)));
+  form.querySelectorAll<HTMLButtonElement>(buttonSelector).forEach((button) => (button.disabled = !isOpen(form)));
   status.textContent = isOpen(form) ? "" : readText(form, state);
-  if (state !== "done" && state !== "pending") return;
+  if (!/done|pending/.test(state)) return;
   // The typed values have arrived: they need not stay on a screen that others may see.
   // A control called `reset` hides the form's own.
   (Object.getPrototypeOf(form) as HTMLFormElement).reset.call(form);
@@ -47,7 +49,7 @@ export function showErrors(form: HTMLFormElement, title = "", errors: FieldError
   const summary = find(form, "errors");
   summary.textContent = "";
   summary.hidden = !title;
-  if (title) addTo(summary, "p", title);
+  addTo(summary, "p", title);
   const list = addTo(summary, "ul");
   let last = "";
   for (const control of listControls(form)) {

@@ -43,7 +43,7 @@ export async function submitContact(page: CapturePage, submission: Submission): 
     // What was kept before is not what the visitor wants any more.
     page.session.removeItem(outboxKey);
     // What is created without a look-up must not be sent twice unasked.
-    const mayKeep = settings.outbox === "true" && settings.lookup !== "none" && !readSignedIn(page.window);
+    const mayKeep = settings.outbox && settings.lookup !== "none" && !readSignedIn(page.window);
     if (keep && mayKeep) keepUnfinished(page, values);
     page.isSubmitting = true;
   }

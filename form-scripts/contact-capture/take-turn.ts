@@ -31,8 +31,9 @@ export async function takeTurn(page: CapturePage, run: (before: TurnMark) => Pro
       const kept = local.getItem(turnKey);
       if (!lock) await clock.wait(turnPollMs);
       if (!kept || local.getItem(turnKey) === own)
-        return run(kept ? before : undefined).finally(() => {
-          if (lock || local.getItem(turnKey) === own) local.setItem(turnKey, createMark(0));
+        return run(!!kept && before).finally(() => {
+          // Under a lock the next one may have begun by the time others see this.
+          if (!lock && local.getItem(turnKey) === own) local.setItem(turnKey, createMark(0));
         });
     } while (clock.now() < giveUpAt);
   };

@@ -14,8 +14,8 @@ export interface Turn extends CapturePage {
   /** Milliseconds since the epoch. */
   readonly endsAt: number;
   /** What the turn before has left; see `takeTurn`. */
-  readonly before?: TurnMark;
+  readonly before: TurnMark;
 }
 
-/** A mark in `localStorage`; null where there is none, undefined where none can be kept. */
-export type TurnMark = string | null | undefined;
+/** A mark in `localStorage`; null where there is none, undefined where there is no storage, false where no turn can be noted. */
+export type TurnMark = string | null | undefined | false;

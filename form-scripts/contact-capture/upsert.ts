@@ -1,5 +1,5 @@
 import { createContact } from "./create.ts";
-import { hasKey, hasPrefetch } from "./features.ts";
+import { hasKey } from "./features.ts";
 import { emailColumn, lookUpContact, type Found, type LookedUp } from "./look-up.ts";
 import { retryAfterLimitMs, type RequestFailure } from "./request.ts";
 import type { Turn } from "./turn.ts";
@@ -19,9 +19,6 @@ export interface Upserted extends Found {
   readonly certain: boolean;
 }
 
-/** How old a prefetched answer may be. */
-export const prefetchLimitMs = 60_000;
-
 /** What a key in a URL cannot carry through every server on the way. */
 const keyBreakers = /[+&/#%*?:']/;
 
@@ -31,29 +28,31 @@ const keyBreakers = /[+&/#%*?:']/;
  * observed, third party); any other refusal of it ends in the ordinary way, which cannot make a second one there either.
  */
 export async function upsertContact(turn: Turn): Promise<Upserted | RequestFailure> {
-  const { values, settings, memory, clock } = turn;
+  const { values, settings, clock, memory } = turn;
   const { lookup, path, authColumn } = settings;
   const email = values.emailaddress1 || "";
   const mayRead = lookup !== "none";
   if (mayRead && !email) return { code: "invalid" };
-  const lookUp = async (): Promise<LookedUp | RequestFailure> => (mayRead ? lookUpContact(turn, email) : { isFresh: false });
-
   const isKeyed =
     hasKey &&
     path === "A-key" &&
     mayRead &&
-    !!settings.keyProvedAt?.split(" ").includes(turn.document.location.origin) &&
+    // Whole ones: each begins with its scheme.
+    `${settings.keyProvedAt} `.includes(`${turn.document.location.origin} `) &&
     !keyBreakers.test(email);
-  let found: LookedUp | RequestFailure | undefined;
-  if (hasPrefetch) {
-    const sent = memory.lookUps.get(email);
-    if (sent?.mark === turn.before && clock.now() - Number(sent?.at) < prefetchLimitMs) found = await sent?.answer;
-  }
-  if (!found || found.code) found = isKeyed ? { isFresh: true } : await lookUp();
-  if (found.code) return found;
-  if (found.contactId) return { ...found, outcome: "reused", certain: true };
-  let certain = found.isFresh;
+  let failed: RequestFailure | undefined;
+  let certain = true;
+  const lookUp = async (): Promise<LookedUp | RequestFailure> => (mayRead ? lookUpContact(turn, email) : (failed ?? { isFresh: false }));
   for (let attempt = 0; ; attempt++) {
+    const early = failed ? undefined : await memory.early?.(email, turn.before);
+    const found = early ?? (isKeyed && !failed ? { isFresh: true } : await lookUp());
+    // Whether there is a contact now is not known; a visitor whose session is over can do something about that.
+    if (found.code) return failed && found.code !== "session-expired" ? { code: "answer-lost" } : found;
+    if (found.contactId) return { ...found, outcome: "reused", certain };
+    // A connection that broke and a portal that was busy may do better now, and a session that seemed over with the new token; a fault of the portal will not, and a slow create
+    // may still arrive.
+    if (failed && (attempt > 1 || /^(conflict|timeout|server)/.test(failed.code))) return failed;
+    certain &&= found.isFresh;
     const created = await (isKeyed
       ? createContact(turn, `(${emailColumn}='${encodeURIComponent(email)}')`, "If-None-Match")
       : createContact(turn, "", "POST"));
@@ -66,20 +65,12 @@ export async function upsertContact(turn: Turn): Promise<Upserted | RequestFailu
       const isOther = seen.code || (contactId && contactId !== seen.contactId);
       return { ...(isOther ? created : seen), outcome: "created", certain };
     }
-    const { code, isUncertain, retryAfterMs = 0 } = created;
-    const isConflict = code === "conflict";
-    if (isKeyed && !isConflict) return upsertContact({ ...turn, settings: { ...settings, path: "A" }, before: undefined });
-    if (!isUncertain && !(isConflict && mayRead)) return created;
-    if (isUncertain) {
+    const isConflict = created.code === "conflict";
+    if (isKeyed && !isConflict) return upsertContact({ ...turn, settings: { ...settings, path: "A" }, before: false });
+    failed = created;
+    if (created.isUncertain) {
       certain = false;
-      await clock.wait(Math.max(settleMs, Math.min(retryAfterMs, retryAfterLimitMs)));
-    }
-    const seen = mayRead ? await lookUp() : created;
-    // Whether there is a contact now is not known; a visitor whose session is over can do something about that.
-    if (seen.code) return seen.code === "session-expired" ? seen : { code: "answer-lost" };
-    if (seen.contactId) return { ...seen, outcome: "reused", certain };
-    // A connection that broke and a portal that was busy may do better now, and a session that seemed over with the new token; a fault of the portal will not, and a slow create
-    // may still arrive.
-    if (attempt > 0 || isConflict || code === "timeout" || code === "server-error") return created;
+      await clock.wait(Math.max(settleMs, Math.min(created.retryAfterMs ?? 0, retryAfterLimitMs)));
+    } else if (!isConflict || !mayRead) return created;
   }
 }

@@ -33,17 +33,18 @@ export function validate(page: CapturePage, form: HTMLFormElement): { readonly v
     if (code) errors[name] = describe(form, control, code);
     // Numbers and booleans of choices go as such.
     else if (value && (control.checked || !isChoice(control)))
-      values[name] = (control.checked || type === "select-one") && /^(true|false|0|-?[1-9]\d*)$/.test(value) ? toJson(value) : value;
+      values[name] =
+        (control.checked || type === "select-one") && /^(true|false|0|-?[1-9]\d*)$/.test(value)
+          ? // Nothing else comes of that.
+            (JSON.parse(value) as number | boolean)
+          : value;
   }
   return { values, errors };
 }
 
-// Of true, false and whole numbers nothing else comes.
-const toJson = (text: string): number | boolean => JSON.parse(text) as number | boolean;
-
 /** A text of the site's, or what the browser would say. Buttons that are one question carry what it is called in `data-label`: their own labels are the answers. */
 function describe(form: HTMLFormElement, control: Control, code: string): string {
-  const label = control.dataset["label"] || control.labels?.[0]?.textContent?.trim() || control.name;
+  const label = control.dataset["label"] || control.labels?.[0]?.textContent.trim() || control.name;
   return (readText(form, code) || `[label]: ${control.validationMessage}`)
     .replace("[max]", `${control.maxLength}`)
     .replace("[label]", () => label);

@@ -1,9 +1,8 @@
 import type { captureSettings } from "../../contract/template-slots.ts";
 import type { CapturePage } from "../contact-capture/capture-page.ts";
-import { hasPrefetch } from "../contact-capture/features.ts";
 import { emailColumn } from "../contact-capture/look-up.ts";
 import { parseEmail } from "../contact-capture/parse-email.ts";
-import { prefetchLookup } from "../contact-capture/prefetch-lookup.ts";
+import { lookUpEarly } from "../contact-capture/look-up-early.ts";
 import { readCaptureSettings } from "../contact-capture/read-capture-settings.ts";
 import { submitLimitMs } from "../contact-capture/request.ts";
 import { readToken } from "../contact-capture/token.ts";
@@ -37,8 +36,8 @@ export function connectExistingForms(page: CapturePage): void {
         const input = findInput(document, name);
         if (!input || input !== target) continue;
         void readToken(page, clock.now() + submitLimitMs);
-        const email = hasPrefetch && type === "change" && column === emailColumn && parseEmail(input.value);
-        if (email) prefetchLookup(page, settings, email);
+        const email = settings.prefetchLookup && type === "change" && column === emailColumn && parseEmail(input.value);
+        if (email) lookUpEarly(page, settings, email);
       }
     });
 }

@@ -33,11 +33,7 @@ interface AjaxWindow {
  * On the page that form has redirected to: the id it has put into the address is the visitor's. Only once, and only where this very tab comes from there: a link with an
  * id in it must not identify anybody. The id goes from the address.
  */
-export function acceptCreated(
-  page: CapturePage,
-  parameter: string,
-  { existing = "immediate", consentMode, authColumn }: CaptureSettings,
-): void {
+export function acceptCreated(page: CapturePage, parameter: string, { consentMode, authColumn }: CaptureSettings): void {
   const { window, document, session, clock } = page;
   const [sentAt, sentFrom] = (session.getItem(awaitsKey) || "").split(" ");
   session.removeItem(awaitsKey);
@@ -56,8 +52,7 @@ export function acceptCreated(
   dispatchPageEvent(document, "portalkit:captured", { path: "A", outcome: "created", certain: false });
   void page.identity.captured({
     contact: { id, source: "form", authId },
-    proof: "created",
-    existing,
+    isPending: false,
     isConsentFree: consentMode === "none",
   });
 }

@@ -4,7 +4,7 @@ import { connectForm } from "../contact-capture/connect-form.ts";
 import { redirectLimitMs } from "../contact-capture/finish.ts";
 import { emailColumn } from "../contact-capture/look-up.ts";
 import { parseEmail } from "../contact-capture/parse-email.ts";
-import { prefetchLookup } from "../contact-capture/prefetch-lookup.ts";
+import { lookUpEarly } from "../contact-capture/look-up-early.ts";
 import { readCaptureSettings } from "../contact-capture/read-capture-settings.ts";
 import { submitLimitMs } from "../contact-capture/request.ts";
 import { resumeOutbox } from "../contact-capture/resume-outbox.ts";
@@ -49,7 +49,7 @@ export function captureOn(page: CapturePage, options: CaptureOptions): Capture {
     prefetch(typed) {
       void readToken(page, clock.now() + submitLimitMs);
       const email = parseEmail(typed);
-      if (email) prefetchLookup(page, settings, email);
+      if (email && settings.prefetchLookup) lookUpEarly(page, settings, email);
     },
     async resume() {
       await resumeOutbox(page, settings);

@@ -6,9 +6,9 @@ import { renderOwnValue } from "./own-value.ts";
 import { escapeAttribute, renderAttributes } from "./render-attributes.ts";
 
 /** The templates whose script does what is configured, and no more. */
-export function pickTemplates(kit: KitFiles, { path, outbox, prefetchLookup }: Configuration["capture"]): CaptureTemplates {
+export function pickTemplates(kit: KitFiles, { path, outbox }: Configuration["capture"]): CaptureTemplates {
   if (path === "A-self") return kit.capture["A-self"];
-  return kit.capture[`${path === "A-key" ? "A-key" : "A"}${outbox ? "-outbox" : ""}${prefetchLookup ? "-prefetch" : ""}`];
+  return kit.capture[`${path === "A-key" ? "A-key" : "A"}${outbox ? "-outbox" : ""}`];
 }
 
 /** The contact form as configured: settings, fields, and the outbox's box where it is on. */

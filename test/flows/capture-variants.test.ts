@@ -17,9 +17,8 @@ const scriptOf = (name: string, variant: CaptureVariant): string =>
 const has = (variant: CaptureVariant, word: string): boolean => variant.split("-").includes(word);
 const settingsOf = (variant: CaptureVariant): string =>
   [
-    `data-path="${variant.split(/-(?:out|pre)/)[0]}" data-lookup="email" data-existing="immediate" data-consent-mode="none"`,
+    `data-path="${variant.replace("-outbox", "")}" data-lookup="email" data-existing="immediate" data-consent-mode="none"`,
     has(variant, "outbox") && 'data-outbox="true"',
-    has(variant, "prefetch") && 'data-prefetch-lookup="true"',
     has(variant, "key") && 'data-key-proved-at="https://www.site.example.com"',
   ]
     .filter(Boolean)
@@ -119,17 +118,15 @@ describe.each(captureVariants)("the script for %s", (variant) => {
     const { portal, shell } = openPortal(variant);
     const page = openCapture(variant, "", portal, shell);
     enter(page.form);
-    if (has(variant, "prefetch")) await waitUntil(() => page.kinds().includes("look-up"), "look-up");
-    else expect(page.kinds()).toEqual([]);
+    expect(page.kinds()).toEqual([]);
     page.form.requestSubmit();
     await waitUntil(() => page.told.length > 0, "told");
-    const lookUps = has(variant, "prefetch") && has(variant, "key") ? ["look-up"] : [];
     expect(
       page
         .kinds()
         .filter((kind) => kind !== "page")
         .sort(),
-    ).toEqual([...expected(variant), ...lookUps].sort());
+    ).toEqual(expected(variant));
     expectWrite(page, variant);
     expect(page.told).toEqual([{ authId: variant === "A-self" ? idB : idA }]);
     expect(page.events).toEqual([captured(variant), { name: "portalkit:identified", detail: { state: "identified" } }]);

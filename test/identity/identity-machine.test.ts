@@ -15,7 +15,7 @@ const idOf = (contact: ContactText): string => contact.slice(0, 36);
 /** A form of the page, on a site that asks nobody for consent. */
 function openForm(page: IdentityPage): (id: ContactId) => Promise<void> {
   const identity = createIdentity(page);
-  return (id) => identity.captured({ contact: { id, source: "form" }, proof: "created", existing: "immediate", isConsentFree: true });
+  return (id) => identity.captured({ contact: { id, source: "form" }, isPending: false, isConsentFree: true });
 }
 const blocked = ({ events }: IdentityDouble): unknown[] =>
   events.filter(({ name }) => name === "portalkit:blocked").map(({ detail }) => (detail as { what: string }).what);

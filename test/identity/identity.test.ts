@@ -8,7 +8,7 @@ import { openIdentityPage, turn } from "./identity-double.ts";
 import { idA } from "./page-double.ts";
 
 const contact: KnownContact = { id: idA, source: "form" };
-const capture: Capture = { contact, proof: "created", existing: "immediate", isConsentFree: false };
+const capture: Capture = { contact, isPending: false, isConsentFree: false };
 
 function open({ consent, ...options }: Parameters<typeof openIdentityPage>[0] & { readonly consent?: string } = {}) {
   const double = openIdentityPage(options);
@@ -54,20 +54,14 @@ describe("consent to a capture", () => {
 });
 
 describe("what is proved", () => {
-  it.each([
-    { existing: "immediate", proof: "own", isTold: true },
-    { existing: "immediate", proof: "created", isTold: true },
-    { existing: "immediate", proof: "reused", isTold: true },
-    { existing: "confirmed", proof: "own", isTold: true },
-    { existing: "confirmed", proof: "created", isTold: true },
-    { existing: "confirmed", proof: "updated", isTold: true },
-    { existing: "confirmed", proof: "reused", isTold: false },
-  ] as const)("with $existing, a contact that is $proof is told: $isTold", async ({ existing, proof, isTold }) => {
-    const { double, identity } = open({ consent: "granted" });
-    await identity.captured({ ...capture, existing, proof });
-    expect(double.told).toEqual(isTold ? [{ authId: idA }] : []);
-    expect(double.stored().session["contactid"]).toBe(isTold ? idA : undefined);
-    expect(double.events).toEqual([{ name: "portalkit:identified", detail: { state: isTold ? "identified" : "pending" } }]);
+  it("is told, unless it is to be confirmed", async () => {
+    for (const isPending of [false, true]) {
+      const { double, identity } = open({ consent: "granted" });
+      await identity.captured({ ...capture, isPending });
+      expect(double.told).toEqual(isPending ? [] : [{ authId: idA }]);
+      expect(double.stored().session["contactid"]).toBe(isPending ? undefined : idA);
+      expect(double.events).toEqual([{ name: "portalkit:identified", detail: { state: isPending ? "pending" : "identified" } }]);
+    }
   });
 
   it("says that the id of a created contact is missing", async () => {

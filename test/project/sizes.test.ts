@@ -12,7 +12,7 @@ const budgets = [
   ...captureVariants.flatMap((variant) => {
     const ending = variant === "A" ? "" : `.${variant}`;
     // What a site has not switched on costs it nothing.
-    const extra = (variant.includes("outbox") ? 350 : 0) + (variant.includes("prefetch") ? 150 : 0) + (/key|self/.test(variant) ? 150 : 0);
+    const extra = (variant.includes("outbox") ? 350 : 0) + (/key|self/.test(variant) ? 150 : 0);
     return [
       { file: `contact-capture${ending}`, brotliBytes: 5_000 + extra },
       { file: `existing-form${ending}`, brotliBytes: 5_000 },

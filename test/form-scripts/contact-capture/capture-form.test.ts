@@ -375,7 +375,7 @@ describe("going on after success", () => {
   });
 
   it("goes nowhere with a message", async () => {
-    const page = open({ settings: 'data-success-kind="message" data-success-url="/thanks"' });
+    const page = open({ settings: 'data-success-kind="message"' });
     page.enter();
     await page.submit();
     expect(page.visited).toEqual([]);

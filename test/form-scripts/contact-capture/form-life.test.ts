@@ -12,7 +12,8 @@ const outboxOf = ({ session }: FormPage): unknown => JSON.parse(session.entries.
 const kept = (values: object, ageMs = 0): Readonly<Record<string, string>> => ({
   "portalkit.outbox": JSON.stringify([Date.parse("2026-01-01T00:00:00Z") - ageMs, values]),
 });
-const show = (page: FormPage, members: object = {}): void => page.fire(page.document.defaultView ?? page.document, "pageshow", members);
+const show = (page: FormPage, members: object = { persisted: false }): void =>
+  page.fire(page.document.defaultView ?? page.document, "pageshow", members);
 const comeOnline = (page: FormPage): void => page.fire(page.document.defaultView ?? page.document, "online");
 
 describe("a form that is sent too soon", () => {
@@ -155,6 +156,65 @@ describe("a complete address", () => {
     expect(page.portal.requests).toEqual([]);
     expect(page.events).toEqual([]);
     expect(page.summary()).toBe("");
+  });
+});
+
+describe("the button", () => {
+  const press = async (page: FormPage, selector = "button"): Promise<void> => {
+    const element = page.form.querySelector(selector);
+    if (!element) throw new Error(`no ${selector}`);
+    page.fire(element, "mousedown");
+    await settle();
+  };
+
+  it("sends the look-up when it is pressed, and the submission takes its answer", async () => {
+    const page = open();
+    page.enter({ ...typed, emailaddress1: "ada@Example.com" });
+    await press(page);
+    expect(kinds(page.portal)).toEqual(["look-up"]);
+    expect(page.state()).toBe("idle");
+    await press(page);
+    await page.submit();
+    expect(kinds(page.portal)).toEqual(["look-up", "token", "create"]);
+    expect(page.events.at(0)).toMatchObject({ detail: { outcome: "created", certain: true } });
+  });
+
+  it("sends it also where something in it is pressed", async () => {
+    const page = open();
+    page.enter(typed);
+    page.form.querySelector("button")?.insertAdjacentHTML("beforeend", "<b>now</b>");
+    await press(page, "button b");
+    expect(kinds(page.portal)).toEqual(["look-up"]);
+  });
+
+  it("sends another one for another address", async () => {
+    const page = open();
+    page.enter(typed);
+    await press(page);
+    page.enter({ emailaddress1: "grace@example.com" });
+    await page.submit();
+    expect(kinds(page.portal)).toEqual(["look-up", "look-up", "token", "create"]);
+  });
+
+  it.each([
+    { case: "the form is not complete", settings: "", values: { lastname: "" }, pressed: "button" },
+    { case: "there is no address", settings: "", values: { emailaddress1: "" }, pressed: "button" },
+    { case: "something else is pressed", settings: "", values: {}, pressed: "[name=emailaddress1]" },
+    { case: "nothing is looked up", settings: 'data-lookup="none"', values: {}, pressed: "button" },
+    { case: "the signed-in write to their own", settings: 'data-path="A-self"', values: {}, pressed: "button" },
+  ])("sends nothing where $case", async ({ settings, values, pressed }) => {
+    const page = open(settings);
+    page.enter({ ...typed, ...values });
+    await press(page, pressed);
+    expect(page.portal.requests).toEqual([]);
+    expect(page.summary()).toBe("");
+  });
+
+  it("sends nothing for a signed-in visitor", async () => {
+    const page = open("", { window: signedIn(idB) });
+    page.enter(typed);
+    await press(page);
+    expect(page.portal.requests).toEqual([]);
   });
 });
 

@@ -164,6 +164,7 @@ export const turnOf = (page: TestPage, other: Partial<Turn> = {}): Turn => ({
   values: ada,
   settings: settingsOf(),
   endsAt: page.clock.now() + submitLimitMs,
+  before: null,
   ...other,
 });
 

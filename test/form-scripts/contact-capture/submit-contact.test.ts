@@ -46,8 +46,7 @@ describe("a submission", () => {
     expect(captures).toEqual([
       expect.objectContaining({
         contact: { id, source: "form", authId: undefined },
-        proof: outcome,
-        existing: "immediate",
+        isPending: false,
         isConsentFree: false,
       }),
     ]);
@@ -55,13 +54,14 @@ describe("a submission", () => {
 
   it("tells identity what the site has decided", async () => {
     const { captures, result } = await submit({}, { settings: settingsOf({ existing: "confirmed", consentMode: "none" }) });
-    expect(captures).toEqual([expect.objectContaining({ proof: "created", existing: "confirmed", isConsentFree: true })]);
+    expect(captures).toEqual([expect.objectContaining({ isPending: false, isConsentFree: true })]);
     expect(result).toMatchObject({ isPending: false });
   });
 
   it("is pending where the address was only typed and the site wants it confirmed", async () => {
-    const { result } = await submit({ portal: knowsAda() }, { settings: settingsOf({ existing: "confirmed" }) });
+    const { captures, result } = await submit({ portal: knowsAda() }, { settings: settingsOf({ existing: "confirmed" }) });
     expect(result).toMatchObject({ ok: true, outcome: "reused", isPending: true });
+    expect(captures).toEqual([expect.objectContaining({ isPending: true })]);
   });
 
   it("tells identity the value of the column Customer Insights identifies by, or that there is none", async () => {
@@ -78,7 +78,7 @@ describe("a submission", () => {
     portal.next.create.push(new Response(null, { status: 204 }));
     const { captures, result } = await submit({ portal });
     expect(result).toMatchObject({ ok: true, outcome: "created" });
-    expect(captures).toEqual([expect.objectContaining({ contact: undefined, proof: "created" })]);
+    expect(captures).toEqual([expect.objectContaining({ contact: undefined })]);
   });
 
   it("says which path it went", async () => {
@@ -155,7 +155,7 @@ describe("a signed-in visitor", () => {
     expect(result).toMatchObject({ ok: true, outcome: "reused", certain: true, isPending: false });
     expect(sent).toEqual(["page"]);
     expect(page.events[0]).toMatchObject({ detail: { path: "A", outcome: "reused", certain: true } });
-    expect(captures).toEqual([expect.objectContaining({ contact: { id: idB, source: "sign-in", authId: undefined }, proof: "own" })]);
+    expect(captures).toEqual([expect.objectContaining({ contact: { id: idB, source: "sign-in", authId: undefined }, isPending: false })]);
   });
 
   it("need not be confirmed", async () => {
@@ -191,7 +191,7 @@ describe("path A-self", () => {
     });
     expect(page.portal.contacts).toEqual([{ contactid: idB, ...ada }]);
     expect(page.events).toEqual([{ name: "portalkit:captured", detail: { path: "A-self", outcome: "updated", certain: true } }]);
-    expect(captures).toEqual([expect.objectContaining({ contact: { id: idB, source: "sign-in", authId: undefined }, proof: "own" })]);
+    expect(captures).toEqual([expect.objectContaining({ contact: { id: idB, source: "sign-in", authId: undefined }, isPending: false })]);
   });
 
   it("says before it writes", async () => {

@@ -148,7 +148,7 @@ describe("a turn", () => {
     if (!tab) throw new Error("no tab");
     const seen: TurnMark[] = [];
     await takeTurn(tab, async (mark) => void seen.push(mark));
-    expect(seen).toEqual([undefined]);
+    expect(seen).toEqual([false]);
     expect(tab.clock.now()).toBe(now + turnPollMs);
   });
 
@@ -163,6 +163,26 @@ describe("a turn", () => {
     const [tab] = openTabs(1, window);
     if (!tab) throw new Error("no tab");
     await expect(takeTurn(tab, () => Promise.reject(new Error("ours")))).rejects.toThrow("ours");
+    const startedAt = tab.clock.now();
+    let next: number | undefined;
+    await takeTurn(tab, async () => void (next = tab.clock.now() - startedAt));
+    // The next one begins at once, but for the look at what other tabs write.
+    expect(next).toBeLessThanOrEqual(turnPollMs);
+  });
+
+  it("leaves its mark as it was under a lock, since the next one may have begun by the time others see another", async () => {
+    const [tab] = openTabs(1, { navigator: { locks: createLocks() } });
+    if (!tab) throw new Error("no tab");
+    let own: TurnMark;
+    await takeTurn(tab, async () => void (own = tab.local.getItem(turnKey)));
+    expect(own).toBeTruthy();
+    expect(tab.local.getItem(turnKey)).toBe(own);
+  });
+
+  it("is over for everybody else at its end where there is no lock", async () => {
+    const [tab] = openTabs(1, {});
+    if (!tab) throw new Error("no tab");
+    await takeTurn(tab, () => Promise.resolve());
     expect(isTaken(tab.local.getItem(turnKey), tab.clock.now())).toBe(false);
   });
 });

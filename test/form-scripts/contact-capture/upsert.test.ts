@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { lookUpContact } from "../../../form-scripts/contact-capture/look-up.ts";
+import { earlyLimitMs, lookUpEarly } from "../../../form-scripts/contact-capture/look-up-early.ts";
 import { retryAfterLimitMs, submitLimitMs } from "../../../form-scripts/contact-capture/request.ts";
 import { turnKey } from "../../../form-scripts/contact-capture/take-turn.ts";
 import type { Turn } from "../../../form-scripts/contact-capture/turn.ts";
-import { prefetchLimitMs, settleMs, upsertContact } from "../../../form-scripts/contact-capture/upsert.ts";
+import { settleMs, upsertContact } from "../../../form-scripts/contact-capture/upsert.ts";
 import { idA, idB } from "../../identity/page-double.ts";
 import {
   ada,
@@ -300,9 +301,9 @@ describe("a prefetched look-up", () => {
   ) => {
     const page = createPage({ portal, ...(mark !== null && { local: { [turnKey]: mark } }) });
     portal.next["look-up"].push(...reactions);
-    const sent = lookUpContact(turnOf(page), address, mark);
+    lookUpEarly(page, settingsOf({ prefetchLookup: "true" }), address);
     if (waitMs) {
-      await sent;
+      await page.memory.early?.(address, mark);
       await page.clock.wait(waitMs);
     }
     return page;
@@ -313,7 +314,7 @@ describe("a prefetched look-up", () => {
     expect(await upsertContact(turnOf(known, { before: mark }))).toMatchObject({ contactId: idB, outcome: "reused", certain: true });
     expect(kinds(known.portal)).toEqual(["look-up"]);
 
-    const unknown = await prefetched(createPortal(), { mark, waitMs: prefetchLimitMs - 1 });
+    const unknown = await prefetched(createPortal(), { mark, waitMs: earlyLimitMs - 1 });
     expect(await upsertContact(turnOf(unknown, { before: mark }))).toMatchObject({ contactId: idA, outcome: "created", certain: true });
     expect(kinds(unknown.portal)).toEqual(["look-up", "token", "create"]);
   });
@@ -321,7 +322,7 @@ describe("a prefetched look-up", () => {
   it.each([
     ["another tab had a turn since", {}, "1767225600000 0.5"],
     ["no turn can be noted", {}, undefined],
-    ["it is too old", { waitMs: prefetchLimitMs }, null],
+    ["it is too old", { waitMs: earlyLimitMs }, null],
     ["the address is another one", { address: "grace@example.com" }, null],
     ["it failed", { reactions: [portalError(500, "")] }, null],
   ])("is not taken where %s", async (_case, options, before) => {
@@ -343,7 +344,7 @@ describe("a prefetched look-up", () => {
     let answer: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (answer = resolve));
     const slow = { ...page, fetch: async (url: string, init: RequestInit) => (await held, page.portal.fetch(url, init)) };
-    void lookUpContact(turnOf(page, slow), email, null);
+    lookUpEarly(slow, settingsOf({ prefetchLookup: "true" }), email);
     const result = upsertContact(turnOf(page, { before: null }));
     answer();
     expect(await result).toMatchObject({ contactId: idB, outcome: "reused" });
@@ -472,12 +473,12 @@ describe("path A-key", () => {
 
   it("takes a prefetched answer, and creates by key after a prefetched nobody", async () => {
     const known = createPage({ portal: createPortal([{ contactid: idB, emailaddress1: email }]) });
-    await lookUpContact(turnOf(known), email, null);
+    lookUpEarly(known, { ...keyed.settings, prefetchLookup: "true" }, email);
     expect(await upsertContact(turnOf(known, { ...keyed, before: null }))).toMatchObject({ outcome: "reused" });
     expect(kinds(known.portal)).toEqual(["look-up"]);
 
     const unknown = createPage();
-    await lookUpContact(turnOf(unknown), email, null);
+    lookUpEarly(unknown, { ...keyed.settings, prefetchLookup: "true" }, email);
     unknown.portal.next.upsert.push(portalError(400, "9004010A"));
     expect(await upsertContact(turnOf(unknown, { ...keyed, before: null }))).toMatchObject({ outcome: "created" });
     // What was prefetched is not taken a second time.

@@ -187,7 +187,9 @@ function judgeLastCall(
   if (!last || tab.isGone || signsInOrOut) return;
   if (scenario.existing === "confirmed" || browser.plan.locks === "none") return;
   const ids = new Set(portal.contacts.filter(({ emailaddress1 }) => emailaddress1 === last.email).map(({ contactid }) => contactid));
-  if (!told.some(({ page, contactId }) => (page as Page).tab === tab && ids.has(contactId)))
+  // Of two contacts of one address the cookie keeps the one it was told first, whichever tab has told it.
+  const isHere = (page: Page): boolean => page.tab === tab || (ids.size > 1 && page.tab.browser === browser);
+  if (!told.some(({ page, contactId }) => isHere(page as Page) && ids.has(contactId)))
     report("call-lost", `${last.email} from ${last.page.name}`);
 }
 

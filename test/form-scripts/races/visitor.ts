@@ -1,5 +1,5 @@
 import { outboxKey } from "../../../form-scripts/contact-capture/outbox.ts";
-import { prefetchLookup } from "../../../form-scripts/contact-capture/prefetch-lookup.ts";
+import { lookUpEarly } from "../../../form-scripts/contact-capture/look-up-early.ts";
 import { resumeOutbox } from "../../../form-scripts/contact-capture/resume-outbox.ts";
 import type { Submitted, SubmitResult } from "../../../form-scripts/contact-capture/submit-contact.ts";
 import type { ContactValues } from "../../../form-scripts/contact-capture/validate.ts";
@@ -55,10 +55,10 @@ export function startVisitor(world: World, tab: Tab, actions: readonly Action[],
 function act(world: World, tab: Tab, action: Action, submit: Submit, presses: Press[]): void {
   switch (action.does) {
     case "type":
-      if (tab.page) prefetchLookup(tab.page.capture, world.settings, emailOf(action.who));
+      if (tab.page) lookUpEarly(tab.page.capture, world.settings, emailOf(action.who));
       return;
     case "submit":
-      for (let count = 0; count < action.presses; count++) press(world, tab, action.who, action.tries, submit, presses);
+      for (let count = 0; count < action.presses; count++) push(world, tab, action.who, action.tries, submit, presses);
       return;
     case "go on":
       openPage(world, tab);
@@ -83,6 +83,16 @@ function contactOf(world: World, who: number): string {
   return row.contactid;
 }
 
+/** Half of the visitors use the mouse: the look-up goes out when the button goes down, the form when it comes up. */
+function push(world: World, tab: Tab, who: number, triesLeft: number, submit: Submit, presses: Press[]): void {
+  const { page } = tab;
+  if (!page) return;
+  const click = (): void => press(world, tab, who, triesLeft, submit, presses);
+  if (page.capture.random() < 0.5) return click();
+  lookUpEarly(page.capture, world.settings, emailOf(who));
+  world.scheduler.after(page, "lets the button go", [40, 120], click);
+}
+
 /** Presses the button of the tab's page; presses again when told that it failed, as often as the visitor tries. */
 function press(world: World, tab: Tab, who: number, triesLeft: number, submit: Submit, presses: Press[]): void {
   const { page } = tab;
@@ -96,7 +106,7 @@ function press(world: World, tab: Tab, who: number, triesLeft: number, submit: S
     (ending) => {
       if (ending.ok || triesLeft <= 1) return;
       world.scheduler.after(page, `presses again after ${ending.code}`, drawPressAgain(page), () =>
-        press(world, tab, who, triesLeft - 1, submit, presses),
+        push(world, tab, who, triesLeft - 1, submit, presses),
       );
     },
   );

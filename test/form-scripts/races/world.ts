@@ -103,8 +103,8 @@ function createSettingsElement(scenario: Scenario): HTMLElement {
     [captureSettings.consentMode]: "none",
     [captureSettings.path]: scenario.path,
     [captureSettings.keyProvedAt]: "https://www.site.example.com",
-    [captureSettings.prefetchLookup]: String(scenario.prefetchLookup),
-    [captureSettings.outbox]: String(scenario.outbox),
+    ...(scenario.prefetchLookup && { [captureSettings.prefetchLookup]: "true" }),
+    ...(scenario.outbox && { [captureSettings.outbox]: "true" }),
   };
   const dataset = Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [

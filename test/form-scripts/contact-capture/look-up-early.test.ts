@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { prefetchLookup } from "../../../form-scripts/contact-capture/prefetch-lookup.ts";
+import { lookUpEarly } from "../../../form-scripts/contact-capture/look-up-early.ts";
 import type { CaptureSettings } from "../../../form-scripts/contact-capture/read-capture-settings.ts";
 import { submitContact } from "../../../form-scripts/contact-capture/submit-contact.ts";
 import { turnKey } from "../../../form-scripts/contact-capture/take-turn.ts";
@@ -9,13 +9,13 @@ import { idB, signedIn } from "../../identity/page-double.ts";
 import { ada, createPage, createPortal, kinds, settingsOf, type TestPageOptions } from "./portal-double.ts";
 
 const email = ada.emailaddress1;
-const on = settingsOf({ prefetchLookup: "true" });
+const on = settingsOf();
 const now = Date.parse("2026-01-01T00:00:00Z");
 
-describe("the prefetched look-up", () => {
+describe("a look-up that is sent early", () => {
   it("is one request, and none at submit", async () => {
     const page = createPage({ portal: createPortal([{ contactid: idB, emailaddress1: email }]) });
-    prefetchLookup(page, on, email);
+    lookUpEarly(page, on, email);
     expect(kinds(page.portal)).toEqual(["look-up"]);
     expect(await submitContact(page, { values: ada, settings: on })).toMatchObject({ ok: true, outcome: "reused", certain: true });
     expect(kinds(page.portal)).toEqual(["look-up"]);
@@ -23,14 +23,14 @@ describe("the prefetched look-up", () => {
 
   it("spares a new contact the look-up too", async () => {
     const page = createPage();
-    prefetchLookup(page, on, email);
+    lookUpEarly(page, on, email);
     expect(await submitContact(page, { values: ada, settings: on })).toMatchObject({ outcome: "created", certain: true });
     expect(kinds(page.portal)).toEqual(["look-up", "token", "create"]);
   });
 
   it("does not stand for another address", async () => {
     const page = createPage();
-    prefetchLookup(page, on, "grace@example.com");
+    lookUpEarly(page, on, "grace@example.com");
     await submitContact(page, { values: ada, settings: on });
     expect(kinds(page.portal)).toEqual(["look-up", "look-up", "token", "create"]);
   });
@@ -39,7 +39,7 @@ describe("the prefetched look-up", () => {
     const portal = createPortal();
     const page = createPage({ portal });
     const other = { ...createPage({ portal }), local: page.local, random: () => 0.5 };
-    prefetchLookup(page, on, email);
+    lookUpEarly(page, on, email);
     expect(await submitContact(other, { values: ada, settings: on })).toMatchObject({ outcome: "created" });
     expect(await submitContact(page, { values: ada, settings: on })).toMatchObject({ outcome: "reused" });
     expect(portal.contacts).toHaveLength(1);
@@ -47,25 +47,25 @@ describe("the prefetched look-up", () => {
 
   it("does not stand for anything where tabs cannot see each other", async () => {
     const page = { ...createPage(), local: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined } };
-    prefetchLookup(page, on, email);
+    lookUpEarly(page, on, email);
     await submitContact(page, { values: ada, settings: on });
     expect(kinds(page.portal)).toEqual(["look-up", "look-up", "token", "create"]);
   });
 
   it.each<[string, Partial<CaptureSettings>, TestPageOptions]>([
-    ["it is not wanted", { prefetchLookup: "false" as "true" }, {}],
+    ["path A-self writes to the visitor's own", { path: "A-self" }, {}],
     ["nothing may be looked up", { lookup: "none" }, {}],
     ["the visitor is signed in", {}, { window: signedIn(idB) }],
     ["another tab is sending", {}, { local: { [turnKey]: `${now + 1} 0.5` } }],
   ])("is not sent where %s", (_case, settings, options) => {
     const page = createPage(options);
-    prefetchLookup(page, { ...on, ...settings }, email);
+    lookUpEarly(page, { ...on, ...settings }, email);
     expect(page.portal.requests).toEqual([]);
   });
 
   it("is not taken by a submission where no turn can be noted", async () => {
     const page = { ...createPage(), local: openStorage(() => null) };
-    prefetchLookup(page, on, email);
+    lookUpEarly(page, on, email);
     await settle();
     expect(await submitContact(page, { values: ada, settings: on })).toMatchObject({ ok: true, outcome: "created" });
     expect(kinds(page.portal)).toEqual(["look-up", "look-up", "token", "create"]);
@@ -74,13 +74,13 @@ describe("the prefetched look-up", () => {
   it("bothers nobody where it fails", async () => {
     const page = createPage();
     page.portal.next["look-up"].push(new Response("", { status: 500 }));
-    prefetchLookup(page, on, email);
+    lookUpEarly(page, on, email);
     const broken = {
       ...createPage(),
       fetch: undefined as unknown as typeof page.fetch,
       clock: { ...page.clock, wait: () => Promise.reject(new Error("ours")) },
     };
-    prefetchLookup(broken, on, email);
+    lookUpEarly(broken, on, email);
     await settle();
     expect(page.events).toEqual([]);
   });
