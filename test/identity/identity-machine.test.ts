@@ -44,13 +44,13 @@ describe("whose the browser's history is, when a page begins", () => {
       contact: contactA,
       isAnother: true,
     },
-    {
-      case: "nobody's, since what the tab session holds is no id",
-      session: { contactid: "0" },
+    ...["0", `${idA}0`, `0${idA}`, idA.replace(/[^-]/g, "0"), "-".repeat(36), idA.toUpperCase()].map((contactid) => ({
+      case: `nobody's, since what the tab session holds is no id of ours: ${contactid}`,
+      session: { contactid },
       local: {},
       contact: contactB,
       isAnother: false,
-    },
+    })),
   ])("$case", async ({ session, local, contact, isAnother }) => {
     const double = openIdentityPage({ session, local });
     double.bringTracker();
