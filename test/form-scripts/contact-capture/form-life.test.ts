@@ -114,6 +114,17 @@ describe("the token", () => {
   });
 
   it.each([
+    { who: "nobody", window: {}, path: "A", sent: ["token"] },
+    { who: "somebody of whom nothing is written", window: signedIn(idB), path: "A", sent: [] },
+    { who: "somebody whose own contact is written to", window: signedIn(idB), path: "A-self", sent: ["token"] },
+  ])("is asked for where $who is signed in: $sent", async ({ window, path, sent }) => {
+    const page = open(`data-path="${path}"`, { window });
+    page.control("lastname").focus();
+    await settle();
+    expect(kinds(page.portal)).toEqual(sent);
+  });
+
+  it.each([
     { persisted: true, tokens: 2 },
     { persisted: false, tokens: 1 },
   ])("is asked for anew where the page comes back as it was left: $persisted", async ({ persisted, tokens }) => {

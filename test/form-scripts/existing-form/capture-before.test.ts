@@ -10,6 +10,31 @@ const columns = 'data-columns="emailaddress1,firstname,lastname"';
 const creates = (portal: ReturnType<typeof createPortal>): unknown[] =>
   portal.requests.filter(({ kind }) => kind === "create").map(({ body }) => JSON.parse(body ?? "null") as unknown);
 
+describe("a form that is filled in", () => {
+  const prefetching = `${columns} data-prefetch-lookup="true"`;
+
+  it.each([
+    { case: "a captured field takes the focus", settings: columns, event: "focusin", id: "lastname", sent: ["token"] },
+    { case: "another field does", settings: 'data-columns="emailaddress1"', event: "focusin", id: "lastname", sent: [] },
+    { case: "the address is left", settings: prefetching, event: "change", id: "emailaddress1", sent: ["look-up", "token"] },
+    { case: "the site does not want that", settings: columns, event: "change", id: "emailaddress1", sent: ["token"] },
+    { case: "the address only takes the focus", settings: prefetching, event: "focusin", id: "emailaddress1", sent: ["token"] },
+    { case: "another column is left", settings: prefetching, event: "change", id: "lastname", sent: ["token"] },
+  ])("sends $sent where $case", async ({ settings, event, id, sent }) => {
+    const form = openForm({ settings });
+    form.find(id).dispatchEvent(new form.window.Event(event, { bubbles: true }));
+    await settle();
+    expect(kinds(form.portal).sort()).toEqual(sent);
+  });
+
+  it("looks nothing up that is no address", async () => {
+    const form = openForm({ settings: prefetching, inputs: { lastname: "Example", emailaddress1: "ada@" } });
+    form.find("emailaddress1").dispatchEvent(new form.window.Event("change", { bubbles: true }));
+    await settle();
+    expect(kinds(form.portal)).toEqual(["token"]);
+  });
+});
+
 describe("a form that exists already", () => {
   it("is held until the contact is captured, and then goes by itself, once", async () => {
     const { calls, MSCI } = createTracker();

@@ -162,6 +162,33 @@ describe("identify", () => {
     expect(calls).toEqual(told);
   });
 
+  it.each(["denied", "withdrawn"] as const)("forgets whom the tab knows when consent is %s", async (state) => {
+    const { capture, page } = open({ session: { contactid: idB } });
+    await capture.identify();
+    expect(page.session.getItem("contactid")).toBe(idB);
+    capture.consent(state);
+    await settle();
+    expect(page.session.getItem("contactid")).toBeNull();
+  });
+
+  it("forgets nobody while the answer is open", async () => {
+    const { capture, page } = open({ session: { contactid: idB } });
+    await capture.identify();
+    capture.consent("unknown");
+    await settle();
+    expect(page.session.getItem("contactid")).toBe(idB);
+  });
+
+  it.each([
+    { case: "asks nobody", consentMode: "none" as const, told: [{ authId: idB }] },
+    { case: "asks", consentMode: "opt-in" as const, told: [] },
+  ])("where nothing says what the visitor has answered, and the site $case, tells $told", async ({ consentMode, told }) => {
+    const { capture, calls, page } = open({ session: { contactid: idB }, options: { consentMode } });
+    page.document.documentElement.removeAttribute("data-portal-kit-consent");
+    await capture.identify();
+    expect(calls).toEqual(told);
+  });
+
   it("follows the consent that the page's own tool reports", async () => {
     const { capture, calls, page } = open({ consent: "unknown", session: { contactid: idB } });
     await capture.identify();
