@@ -2,6 +2,18 @@ import puppeteer, { type Browser } from "puppeteer-core";
 import { UserError } from "../../contract/user-error.ts";
 import { findBrowser } from "../../setup/find-browsers.mjs";
 
+/** Without windows, a sandbox that needs rights, and calls home. */
+export const chromiumArguments: readonly string[] = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /** A browser without anything of its own to do while it is measured. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findBrowser("chromium");
@@ -14,16 +26,7 @@ export async function launchChromium(): Promise<Browser> {
   return puppeteer.launch({
     browser: "chrome",
     executablePath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args: [...chromiumArguments],
     defaultViewport: { width: 1280, height: 900 },
     // Nobody listens in on the requests: that would take the page some of the time that is measured.
     networkEnabled: false,

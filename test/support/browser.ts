@@ -1,19 +1,9 @@
 import puppeteer, { type Browser } from "puppeteer-core";
+import { chromiumArguments } from "../../bench/capture/launch-chromium.ts";
 import { findBrowser } from "../../setup/find-browsers.mjs";
 
 export const browserKinds = ["chromium", "firefox"] as const;
 export type BrowserKind = (typeof browserKinds)[number];
-
-const chromiumArguments = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** Firefox's own calls home, switched off: a test talks to this machine only. */
 const firefoxPreferences = {
@@ -36,7 +26,7 @@ export async function launchBrowser(kind: BrowserKind): Promise<Browser> {
   const executablePath = findBrowser(kind);
   if (executablePath === undefined) throw new Error(`No ${kind} found; \`npm test\` installs it where it can.`);
   return kind === "chromium"
-    ? puppeteer.launch({ browser: "chrome", executablePath, args: chromiumArguments, defaultViewport: { width: 1280, height: 900 } })
+    ? puppeteer.launch({ browser: "chrome", executablePath, args: [...chromiumArguments], defaultViewport: { width: 1280, height: 900 } })
     : puppeteer.launch({
         browser: "firefox",
         executablePath,

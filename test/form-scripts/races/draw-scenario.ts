@@ -1,5 +1,5 @@
 import { between, createRandom, pick, seedOf, somewhere, type Random } from "./random.ts";
-import type { Action, BrowserPlan, LockKind, Scenario } from "./scenario.ts";
+import { plainScenario, type Action, type BrowserPlan, type LockKind, type Scenario } from "./scenario.ts";
 import type { Delay } from "./scheduler.ts";
 
 interface Family {
@@ -267,17 +267,7 @@ export function drawScenario(family: FamilyName, seed: number): Scenario {
   return {
     family,
     seed,
-    known: [],
-    importedLater: [],
-    hasReadCache: false,
-    faultRate: 0,
-    mutedFaults: [],
-    lookup: "email",
-    existing: "immediate",
-    path: "A",
-    answersKeys: false,
-    prefetchLookup: false,
-    outbox: false,
+    ...plainScenario,
     ...drawn.draw(createRandom(seedOf(seed, family))),
   };
 }

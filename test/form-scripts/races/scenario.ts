@@ -56,3 +56,18 @@ export interface Scenario {
 }
 
 export const emailOf = (who: number): string => `person-${who}@example.com`;
+
+/** Nobody is known, nothing fails, and the site has switched nothing on. */
+export const plainScenario = {
+  known: [],
+  importedLater: [],
+  hasReadCache: false,
+  faultRate: 0,
+  mutedFaults: [],
+  lookup: "email",
+  existing: "immediate",
+  path: "A",
+  answersKeys: false,
+  prefetchLookup: false,
+  outbox: false,
+} as const satisfies Partial<Scenario>;

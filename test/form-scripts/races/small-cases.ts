@@ -1,4 +1,4 @@
-import type { Action, BrowserPlan, LockKind, Scenario } from "./scenario.ts";
+import { plainScenario, type Action, type BrowserPlan, type LockKind, type Scenario } from "./scenario.ts";
 
 const submit = (who: number, presses: 1 | 2 = 1): Action => ({ does: "submit", after: [0, 100], who, presses, tries: 1 });
 const browser = (locks: LockKind, ...tabs: readonly (readonly Action[])[]): BrowserPlan => ({ locks, skewMs: 0, timerLateMs: 4, tabs });
@@ -6,17 +6,7 @@ const smallCase = (browsers: readonly BrowserPlan[], more: Partial<Scenario> = {
   family: "small",
   seed: 1,
   browsers,
-  known: [],
-  importedLater: [],
-  hasReadCache: false,
-  faultRate: 0,
-  mutedFaults: [],
-  lookup: "email",
-  existing: "immediate",
-  path: "A",
-  answersKeys: false,
-  prefetchLookup: false,
-  outbox: false,
+  ...plainScenario,
   ...more,
 });
 
