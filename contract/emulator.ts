@@ -59,6 +59,15 @@ export interface StateAnswer {
 export const collations = ["accent-insensitive", "accent-sensitive"] as const;
 export type Collation = (typeof collations)[number];
 
+/** What a portal keeps: its records, rows of its tables, rendered headers and footers. */
+export const portalCaches = ["configuration", "data", "output"] as const;
+export type PortalCache = (typeof portalCaches)[number];
+
+/** What `/_emulator/clear-cache` gives. */
+export interface ClearCacheAnswer {
+  readonly cleared: readonly PortalCache[];
+}
+
 /** What `/_emulator/snapshot` gives and `/_emulator/restore` takes. */
 export interface SnapshotAnswer {
   readonly id: string;

@@ -4,6 +4,7 @@ import { parseSource } from "./grammar/page-parser.ts";
 import type { Grammar, ParsedSource } from "./grammar/page-parser.ts";
 import { findPlace } from "./grammar/place.ts";
 import type { LiquidHost, LiquidProblem, LiquidSource } from "./liquid-host.ts";
+import type { BlockContent } from "./session/page-context.ts";
 import { PageSession, sessionLimits } from "./session/page-session.ts";
 import { pageTags } from "./tags/page-tags.ts";
 
@@ -13,12 +14,21 @@ export type { ComponentKind, FetchXmlAnswer, FormKind, LiquidHost, LiquidProblem
 export interface LiquidSession {
   /** Never fails for what a source holds: that shows in the text and in `problems`. One source at a time: await each before the next. */
   render(source: LiquidSource): Promise<string>;
+  /** What a `substitution` of this or another session left: with this one's objects and none of its variables. */
+  renderHole(hole: LiquidHole): Promise<string>;
   readonly problems: readonly LiquidProblem[];
 }
+
+/** The body of a `substitution`. */
+export type LiquidHole = BlockContent;
 
 export interface SessionOptions {
   /** `Site/EnableDefaultHtmlEncoding`; true by default. */
   readonly encodeUserAndRequest?: boolean;
+  /** What the host answers for this visitor and request, over what it answers for everybody. */
+  readonly services?: Partial<LiquidHost>;
+  /** For a text that is kept: gives what to write in place of the body of a `substitution`, which `renderHole` renders each time the text is shown. */
+  readonly leaveHole?: (hole: LiquidHole) => string;
 }
 
 export interface PageLiquid {
@@ -42,8 +52,8 @@ export function createLiquid(host: LiquidHost): PageLiquid {
     return fresh;
   };
   return {
-    openSession(objects, { encodeUserAndRequest = true } = {}) {
-      return new PageSession({ engine: grammar.engine, host, parse, objects, encodeUserAndRequest });
+    openSession(objects, { encodeUserAndRequest = true, services, leaveHole } = {}) {
+      return new PageSession({ engine: grammar.engine, host: { ...host, ...services }, parse, objects, encodeUserAndRequest, leaveHole });
     },
   };
 }

@@ -37,15 +37,33 @@ export type ViewKind = (typeof viewKinds)[number];
 
 export type TagArguments = Readonly<Record<string, unknown>>;
 
+/** Where the tag of a view stands. */
+export interface ViewPlace {
+  /** The object of the `entitylist` around it. */
+  readonly list: object | undefined;
+  /** What its author should know and the page does not show. */
+  readonly warn: (message: string) => void;
+}
+
+/** The tag that shows a form. */
+export interface FormPlace {
+  /** Says at the tag what of the form is assumed or not rendered. */
+  notice(message: string): void;
+  /** A text of the form as Liquid, with the page's objects and variables of its own. */
+  render(source: LiquidSource): Later<string>;
+}
+
 /** What the engine asks of whoever knows the site. Only `findTemplate` and `now` are required; what is missing shows as a placeholder and a problem. */
 export interface LiquidHost {
   /** A web template by its record name; the host compares without regard to case. */
   findTemplate(name: string): LiquidSource | undefined;
+  /** The file whose whole text this is, such as a page's copy: problems in it are reported there. */
+  findFile?(text: string): string | undefined;
   fetchXml?(xml: string): Later<FetchXmlAnswer>;
-  renderForm?(kind: FormKind, arguments_: Record<string, unknown>): string;
+  renderForm?(kind: FormKind, arguments_: TagArguments, place: FormPlace): Later<string>;
   renderComponent?(kind: ComponentKind, arguments_: TagArguments): Later<string>;
-  /** The object of a list, view or search; undefined: there is none. */
-  openView?(kind: ViewKind, arguments_: TagArguments): Later<object | undefined>;
+  /** The object of a list, view or search; undefined: there is none, and the tag's body is left out. */
+  openView?(kind: ViewKind, arguments_: TagArguments, place: ViewPlace): Later<object | undefined>;
   /** A filter over tables of the portal: `category_number`, `currency`, `metafilters`, `popular`, `recent`, `related`, `search_filter_options`, `top`, `top_level` … */
   applyFilter?(name: string, input: unknown, arguments_: readonly unknown[]): unknown;
   /** `{% redirect %}`: the page is not to be sent, the browser goes there instead. */

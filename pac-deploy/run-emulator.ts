@@ -5,14 +5,21 @@ import { pathToFileURL } from "node:url";
 import pc from "picocolors";
 import type { Collation } from "../contract/emulator.ts";
 import { UserError } from "../contract/user-error.ts";
+import { createLiveReload } from "../portal-emulator/live-reload/create-live-reload.ts";
+import { planRefresh } from "../portal-emulator/live-reload/plan-refresh.ts";
 import { parsePlugins } from "../portal-emulator/organization/parse-plugins.ts";
+import { findLiquidSource } from "../portal-emulator/portal/find-liquid-source.ts";
+import type { RenderedPage } from "../portal-emulator/portal/render-all-pages.ts";
 import { parseSchemaFile } from "../portal-emulator/schema/parse-schema-file.ts";
 import { standardSchema } from "../portal-emulator/schema/standard-schema.ts";
 import { startEmulator } from "../portal-emulator/start-emulator.ts";
 import { readSite } from "../site/read-site.ts";
+import { renderCodeFrame } from "../site/render-code-frame.ts";
+import type { Site } from "../site/site.ts";
 import { isAbsence } from "../site/whole-files.ts";
 import { createPageReporter } from "./create-page-reporter.ts";
 import { listenForStop, type StopRequest } from "./listen-for-stop.ts";
+import type { PageReport } from "./render-page-report.ts";
 import type { Terminal } from "./terminal.ts";
 import { watchSite } from "./watch-site.ts";
 
@@ -35,6 +42,8 @@ export interface RunEmulatorOptions {
   readonly flags: EmulatorFlags;
   readonly distFolder: string;
   readonly terminal: Terminal;
+  /** Open pages load again when the site changes; false: they are as a portal sends them. */
+  readonly reloadsPages: boolean;
   /** Listens already; absent: from now on. */
   readonly stop?: StopRequest;
   /** What to show a person once the portal answers. */
@@ -72,27 +81,34 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   const schema = flags.schema === undefined ? standardSchema : parseSchemaFile(readSchemaText(flags.schema), flags.schema);
   const code = flags.plugins === undefined ? undefined : parsePlugins(await importPlugins(flags.plugins), flags.plugins);
   const stop = options.stop ?? listenForStop();
+  const liveReload = options.reloadsPages ? createLiveReload((line) => terminal.say(line)) : undefined;
   const started = await startEmulator(
     {
       site,
       database: flags.db,
       schema,
       distFolder: options.distFolder,
+      ...(liveReload === undefined ? {} : { liveReload }),
       ...(flags.collation === undefined ? {} : { collation: flags.collation }),
       ...code,
     },
     { portal: flags.portalPort, org: flags.orgPort, insights: flags.insightsPort },
   );
   const { addresses } = started.emulator;
+  let shown = site;
   const reporter = createPageReporter({
-    renderAllPages: () => started.emulator.renderAllPages(),
+    renderAllPages: async () => (await started.emulator.renderAllPages()).map((page) => addFrames(page, shown)),
     say: (text) => terminal.say(text),
   });
   const watcher = watchSite(siteFolder, {
-    read: async () => {
-      started.emulator.useSite(await readSite(siteFolder));
+    read: async (paths) => {
+      const next = await readSite(siteFolder);
+      const refresh = planRefresh(paths, shown, next);
+      started.emulator.useSite((shown = next));
+      liveReload?.siteChanged(refresh);
       void reporter.look();
     },
+    refused: (refusal) => liveReload?.siteRefused(refusal),
     say: (line) => terminal.say(line),
   });
   terminal.answer(addresses);
@@ -113,6 +129,16 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   await started.close();
   return exitCode;
 }
+
+/** The problems of a page with the source around them. */
+const addFrames = ({ status, problems }: RenderedPage, site: Site): PageReport => ({
+  status,
+  problems: problems.map((problem) => {
+    const source = findLiquidSource(site, problem.path);
+    const frame = source === undefined ? undefined : renderCodeFrame(source, problem);
+    return frame === undefined ? problem : { ...problem, frame };
+  }),
+});
 
 function readSchemaText(path: string): string {
   try {

@@ -1,11 +1,17 @@
-import { statSync, watch, type FSWatcher } from "node:fs";
+import { readFileSync, statSync, watch, type FSWatcher } from "node:fs";
+import { join } from "node:path";
 import pc from "picocolors";
-import { UserError } from "../contract/user-error.ts";
 import { usePath } from "../site/site-layout.ts";
+import { describeRefusal, renderRefusal, type Refusal } from "./describe-refusal.ts";
 
 export interface WatchSiteOptions {
-  /** Reads the folder and uses what it reads; a throw keeps the reading before. */
-  readonly read: () => Promise<void>;
+  /**
+   * Reads the folder and uses what it reads; a throw keeps the reading before.
+   * @param paths files that changed since the last reading that was used, with `/`; undefined stands for a change whose file is not known
+   */
+  readonly read: (paths: readonly (string | undefined)[]) => Promise<void>;
+  /** The folder could not be read; told again only when the reason is another one. */
+  readonly refused: (refusal: Refusal) => void;
   readonly say: (line: string) => void;
 }
 
@@ -15,10 +21,11 @@ const settleMs = 150;
 const goneMs = 500;
 
 /** Reads a site folder again whenever its files change, until closed. */
-export function watchSite(folder: string, { read, say }: WatchSiteOptions): { close(): void } {
+export function watchSite(folder: string, { read, refused, say }: WatchSiteOptions): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
   let reading = Promise.resolve();
   let lastRefusal = "";
+  const changed = new Set<string | undefined>();
   let isClosed = false;
   let watcher: FSWatcher | undefined;
   // One after the other: an older reading never replaces a newer one.
@@ -29,26 +36,44 @@ export function watchSite(folder: string, { read, say }: WatchSiteOptions): { cl
   // Anew after each change: on Linux the watcher stays with a file that was replaced (an atomic save, a checkout), not with its name.
   function watchAnew(): void {
     const former = watcher;
-    watcher = watch(folder, { recursive: true }, (_, name) => {
-      if (name === null || !isStranger(name)) readSoon(settleMs);
+    watcher = watch(folder, { recursive: true }, (event, name) => {
+      if (name !== null && isStranger(name)) return;
+      note(event, name);
+      readSoon(settleMs);
     });
     // A folder that comes and goes while it is being watched.
-    watcher.on("error", () => readSoon(settleMs));
+    watcher.on("error", () => {
+      changed.add(undefined);
+      readSoon(settleMs);
+    });
     former?.close();
+  }
+  /** A folder that was renamed stands for all that is in it; one that merely has a changed file (Windows) for nothing. */
+  function note(event: string, name: string | null): void {
+    const isFolder = name !== null && statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true;
+    if (!isFolder) changed.add(name === null ? undefined : name.replaceAll("\\", "/"));
+    else if (event === "rename") changed.add(undefined);
   }
   async function reload(): Promise<void> {
     if (isClosed) return;
+    const paths = [...changed];
+    changed.clear();
     const isThere = statSync(folder, { throwIfNoEntry: false }) !== undefined;
     try {
       if (isThere) watchAnew();
-      await read();
+      await read(paths);
       lastRefusal = "";
       say(`  ${pc.dim("read the site folder again")}`);
     } catch (error) {
       // Half-written files are normal while somebody saves; the last good reading stays.
-      const refusal = describe(error);
-      if (refusal !== lastRefusal) say(`  ${pc.yellow("kept the last reading of the site:")} ${refusal}`);
-      lastRefusal = refusal;
+      for (const path of paths) changed.add(path);
+      const refusal = describeRefusal(error, (path) => readText(join(folder, path)));
+      const text = renderRefusal(refusal);
+      if (text !== lastRefusal) {
+        say(`  ${pc.yellow("kept the last reading of the site:")} ${text}`);
+        refused(refusal);
+      }
+      lastRefusal = text;
       if (!isThere) readSoon(goneMs);
     }
   }
@@ -69,9 +94,7 @@ function isStranger(name: string): boolean {
   return /\.[^/]*$/.test(path) && usePath(path) === "unknown";
 }
 
-const describe = (error: unknown): string =>
-  error instanceof UserError && error.hint !== undefined
-    ? `${error.message} ${error.hint}`
-    : error instanceof Error
-      ? error.message
-      : String(error);
+/** undefined for a file that went away; the error that named it is what a person is told. */
+function readText(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, "utf8") : undefined;
+}

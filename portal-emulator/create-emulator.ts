@@ -18,6 +18,8 @@ import { createHostMap, findTrackingHosts } from "./host-map.ts";
 import { createInsights } from "./insights/create-insights.ts";
 import { createRefreshes } from "./insights/create-refreshes.ts";
 import { personalizationFunctions } from "./insights/personalization-functions.ts";
+import { addLiveReload } from "./live-reload/add-live-reload.ts";
+import type { LiveReload } from "./live-reload/create-live-reload.ts";
 import { createOrganization } from "./organization/create-organization.ts";
 import type { CustomApi, PluginStep } from "./organization/plugin.ts";
 import type { Schema } from "./schema/schema.ts";
@@ -25,6 +27,10 @@ import { standardSchema } from "./schema/standard-schema.ts";
 import { createCustomApiCall } from "./server-logic/create-custom-api-call.ts";
 import { createServerLogic } from "./server-logic/create-server-logic.ts";
 import { createOrg } from "./org/create-org.ts";
+import { createConfigurationCache } from "./portal/cache/configuration-cache.ts";
+import { createOutputCache } from "./portal/cache/output-cache.ts";
+import { createPageServices } from "./portal/create-page-services.ts";
+import { createForms } from "./portal/forms/create-forms.ts";
 import { createPortal, type PortalView } from "./portal/create-portal.ts";
 import { createPlatformScripts } from "./portal/create-platform-scripts.ts";
 import { renderAllPages, type RenderedPage } from "./portal/render-all-pages.ts";
@@ -37,6 +43,7 @@ import { redirectUnauthorized } from "./sign-in/redirect-unauthorized.ts";
 import { createVisitors } from "./sign-in/visitors.ts";
 import type { Store } from "./store/store.ts";
 import { createWebApi } from "./web-api/create-web-api.ts";
+import { createReadCache } from "./web-api/read-cache.ts";
 
 export interface EmulatorOptions {
   readonly site: Site;
@@ -57,6 +64,8 @@ export interface EmulatorOptions {
   /** Plug-in steps of the organization. */
   readonly steps?: readonly PluginStep[];
   readonly customApis?: readonly CustomApi[];
+  /** Tells open pages of changes of the site; absent: pages are as a portal sends them. Closed with the emulator. */
+  readonly liveReload?: LiveReload;
 }
 
 /** A portal, its Dataverse organization and Customer Insights in one process; each origin takes a Request and gives a Response. */
@@ -98,10 +107,14 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     orgToken: randomBytes(24).toString("base64url"),
     console: `${options.addresses.portal}/_emulator/console/`,
   };
-  let view = createView(options.site, addresses, clock);
-  const anonymousRoleIds = (): string[] => view.site.roles.filter((role) => role.active && role.isAnonymous).map((role) => role.id);
+  const configuration = createConfigurationCache(createView(options.site, addresses, clock), { clock, switches: () => switches });
+  const anonymousRoleIds = (): string[] =>
+    ctx
+      .site()
+      .roles.filter((role) => role.active && role.isAnonymous)
+      .map((role) => role.id);
   let switches: EmulatorSwitches = { ...defaultSwitches, ...options.switches };
-  const visitors = createVisitors({ clock, store, site: () => view.site, switches: () => switches });
+  const visitors = createVisitors({ clock, store, site: () => ctx.site(), switches: () => switches });
   const forgetting: ((how: DataReplacement) => void)[] = [];
   const ctx: EmulatorContext = {
     store,
@@ -109,7 +122,8 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     organization,
     clock,
     addresses,
-    site: () => view.site,
+    site: () => configuration.current().site,
+    readCache: createReadCache(clock),
     persona: (request) => visitors.persona(request),
     effect: (request, words) => log.effect(request, words),
     onDataReplaced: (forget) => void forgetting.push(forget),
@@ -117,10 +131,21 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       return switches;
     },
   };
+  const forms = createForms({ ctx, view: () => configuration.current(), showPage: async (request) => pages.fetch(request) });
   const renderEveryPage = (): Promise<RenderedPage[]> =>
-    renderAllPages(view.index, view.renderer, {
+    renderAllPages(configuration.current().index, configuration.current().renderer, {
       origin: addresses.portal,
       reader: { contactId: undefined, roleIds: anonymousRoleIds(), rulesWithoutPage: ctx.switches.rulesWithoutPage },
+      services: (request, page, language) =>
+        createPageServices({
+          ctx,
+          index: configuration.current().index,
+          request,
+          persona: { contactId: undefined, roleIds: anonymousRoleIds() },
+          page,
+          language,
+          forms,
+        }),
     });
 
   const antiForgery = createAntiForgery(ctx);
@@ -133,11 +158,18 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     tellBody: (response, text) => log.body(response, text),
     redeliver: (origin, request) => log.record(origin, (copy) => answer(origin, copy))(request),
   });
+  const outputCache = createOutputCache(ctx);
+  const clearCaches = { configuration: () => configuration.clear(), data: () => ctx.readCache.clear(), output: () => outputCache.clear() };
+  ctx.onDataReplaced((how) => {
+    // Seeded rows come from elsewhere, as a flow's do: the portal sees them when its caches are old enough, or cleared.
+    if (how === "seed") return;
+    clearCaches.data();
+    clearCaches.output();
+  });
   ctx.onDataReplaced(() => faults.forgetAnswers());
   ctx.onDataReplaced((how) => void (how === "seed" || visitors.endAll()));
 
   const webApi = createWebApi(ctx, { verifyToken: (request) => antiForgery.verify(request) });
-  ctx.onDataReplaced(() => webApi.clearReadCache());
   const serverLogic = createServerLogic(ctx, {
     verifyToken: (request) => antiForgery.verify(request),
     workerFile: join(options.distFolder, "emulator", "server-logic-worker.mjs"),
@@ -149,6 +181,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
 
   const refreshes = createRefreshes(ctx, { clock });
   const portal = new Hono();
+  if (options.liveReload !== undefined) portal.use("*", addLiveReload(options.liveReload, addresses.portal));
   portal.use("*", redirectUnauthorized(ctx, visitors));
   portal.route("/", serverLogic.app);
   portal.route(
@@ -162,18 +195,22 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       refreshes,
       dataReplaced: (how) => forgetting.forEach((forget) => forget(how)),
       consoleFolder: join(options.distFolder, "console"),
-      setSwitches: (changes) => void (switches = { ...switches, ...changes }),
+      setSwitches: (changes) => {
+        switches = { ...switches, ...changes };
+        // Kept headers were rendered by another portal, so to speak.
+        clearCaches.output();
+      },
       renderAllPages: renderEveryPage,
+      clearCaches,
+      liveReload: options.liveReload,
     }),
   );
   portal.route("/", antiForgery.app);
   portal.route("/", createSignIn({ ctx, visitors, antiForgery }));
   portal.route("/", webApi.app);
   portal.route("/", createPlatformScripts(join(options.distFolder, "emulator")));
-  portal.route(
-    "/",
-    createPortal(ctx, () => view),
-  );
+  const pages = createPortal(ctx, () => configuration.current(), { outputCache, forms });
+  portal.route("/", pages);
   const apps: Readonly<Record<EmulatorOrigin, Hono>> = {
     portal,
     org: createOrg(ctx, { functions: personalizationFunctions }),
@@ -198,10 +235,11 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     fetch: (origin, request) => origins[origin](request),
     breaksConnections: () => faults.breaksConnections(),
     useSite(site) {
-      view = createView(site, addresses, clock);
+      configuration.change(createView(site, addresses, clock));
     },
     renderAllPages: renderEveryPage,
     async close() {
+      options.liveReload?.close();
       faults.close();
       await serverLogic.close();
       await refreshes.close();

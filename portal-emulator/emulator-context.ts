@@ -4,6 +4,7 @@ import type { Organization } from "./organization/organization.ts";
 import type { Schema } from "./schema/schema.ts";
 import type { Store } from "./store/store.ts";
 import type { EmulatorSwitches } from "./switches.ts";
+import type { ReadCache } from "./web-api/read-cache.ts";
 
 /** The emulator's time; moved by `/_emulator/clock`, never by the machine's. */
 export interface Clock {
@@ -35,7 +36,9 @@ export interface EmulatorContext {
   persona(request: Request): Persona;
   /** Names what the current request changed, for the log, e.g. `contact created`. No personal data. */
   effect(request: Request, words: string): void;
-  /** Runs `forget` whenever rows were put in place behind everybody's back: caches, and after all but a seed sessions, must not outlive them. */
+  /** The site's server cache of rows: what the Web API, server logic and Liquid read goes through it, and each write through the site clears its tables. */
+  readonly readCache: ReadCache;
+  /** Runs `forget` whenever rows were put in place behind everybody's back. A seed is a change made past the site; caches and sessions must not outlive the others. */
   onDataReplaced(forget: (how: DataReplacement) => void): void;
   readonly switches: EmulatorSwitches;
 }

@@ -85,7 +85,42 @@ export const switchTable = {
   },
   readCache: {
     values: ["on", "off"],
-    about: "Reads of the Web API come from the site's server cache for up to 15 minutes; a write through the site clears its table.",
+    about:
+      "Reads of the Web API and of Liquid come from the site's server cache for up to 15 minutes; a write through the site clears its table.",
+  },
+  configurationCache: {
+    values: ["off", "on"],
+    about:
+      "A portal knows changed site records (templates, snippets, settings) within 15 minutes or when its cache is cleared; with this off a saved file shows at once.",
+  },
+  outputCache: {
+    values: ["by-setting", "off"],
+    about:
+      "`Header/OutputCache/Enabled` and `Footer/OutputCache/Enabled`: the header and footer rendered once are shown on all pages for 24 hours; a switch turns that off whatever the site says.",
+  },
+  outputCacheVisitor: {
+    values: ["sign-in", "contact"],
+    about:
+      "Whom a kept header of a signed-in visitor belongs to: one sign-in in the open-source ancestor, what it is today is not documented. Anonymous visitors share theirs.",
+  },
+  keptOutputOfChangedSite: {
+    values: ["dropped", "kept"],
+    about: "Whether a kept header or footer outlives a change of the site's records that the portal has taken in: not documented.",
+  },
+  nonceInKeptOutput: {
+    values: ["stamped", "frozen"],
+    about:
+      "Inline scripts of a header from the output cache under a policy with a nonce: whether they get each page's nonce, which is likely, or stay with that of the page that rendered them and are blocked; not documented.",
+  },
+  missingPolicy: {
+    values: ["none", "new-site"],
+    about:
+      "Content-Security-Policy of a site without that setting: none, as older sites, or the documented one that sites created after 10 November 2025 come with.",
+  },
+  policyReports: {
+    values: ["collected", "as-set"],
+    about:
+      "Violations of a Content-Security-Policy: collected, each policy reports to the emulator, which a portal does not add by itself; as-set, only one that reports somewhere does, and it is the emulator that hears of it.",
   },
   chainedODataReads: {
     values: ["refused", "answered"],
@@ -100,6 +135,11 @@ export const switchTable = {
     values: ["skips-null", "takes-null"],
     about:
       "Whether FetchXML's `ne` finds rows without a value: three-valued logic is observed (third party) of `$filter`, FetchXML is silent.",
+  },
+  deniedJoins: {
+    values: ["empty", "unseen"],
+    about:
+      "`{% fetchxml %}` that joins a table the visitor may not read: no rows at all, or as if the joined rows were not there. Observed (third party) of the Web API as a refusal, not known of Liquid.",
   },
   quotedGuids: {
     values: ["refused", "taken"],
@@ -245,6 +285,11 @@ export const switchTable = {
   trackerNavigation: {
     values: ["page-loads", "history"],
     about: "Whether the trackers see a page that changes its address without loading as another view; not documented.",
+  },
+  formPermissions: {
+    values: ["always", "by-check-box"],
+    about:
+      "Whether forms obey table permissions: documented as always from June 2026 on, before that only where the form's check box says so.",
   },
 } as const satisfies Readonly<Record<string, { readonly values: readonly [unknown, ...unknown[]]; readonly about: string }>>;
 

@@ -20,7 +20,11 @@ export interface SessionParts {
   readonly parse: (text: string) => ParsedSource;
   readonly objects: Readonly<Record<string, unknown>>;
   readonly encodeUserAndRequest: boolean;
+  readonly leaveHole: LeaveHole | undefined;
 }
+
+/** Keeps the body of a `substitution` for later; gives the text that stands for it until then. */
+export type LeaveHole = (body: BlockContent) => string;
 
 interface Report {
   readonly kind: ProblemKind;
@@ -37,6 +41,8 @@ export class PageSession {
   pieces = 0;
   readonly host: LiquidHost;
   readonly encodeUserAndRequest: boolean;
+  /** undefined: the body of a `substitution` is rendered where it stands. */
+  readonly leaveHole: LeaveHole | undefined;
   readonly #parts: SessionParts;
   readonly #context: PageContext;
   readonly #reported = new Set<string>();
@@ -47,6 +53,7 @@ export class PageSession {
     this.#parts = parts;
     this.host = parts.host;
     this.encodeUserAndRequest = parts.encodeUserAndRequest;
+    this.leaveHole = parts.leaveHole;
     this.#context = this.createContext();
   }
 
@@ -55,22 +62,40 @@ export class PageSession {
     return new PageContext(this.#parts.engine, this.#parts.objects, this);
   }
 
+  /** The same objects, none of the variables, and what is left of another's time and memory. */
+  createFreshContext({ renderLimit, memoryLimit }: PageContext): PageContext {
+    return Object.assign(this.createContext(), { renderLimit, memoryLimit });
+  }
+
   async render(source: LiquidSource): Promise<string> {
-    const emitter = new PageEmitter();
     const context = this.#context;
     // fresh limits per source; liquidjs makes limiters with contexts only
     const { renderLimit, memoryLimit } = this.createContext();
     Object.assign(context, { renderLimit, memoryLimit });
+    return this.#renderWhole(source, context, (emitter) => this.renderSource(source, context, emitter));
+  }
+
+  /** What a `substitution` left for later: the page's objects, none of its variables. */
+  async renderHole(body: BlockContent): Promise<string> {
+    const context = this.createFreshContext(this.#context);
+    return this.#renderWhole({ path: body.path, text: "" }, context, (emitter) => this.renderPart(body, context, emitter));
+  }
+
+  async #renderWhole({ path, text }: LiquidSource, context: PageContext, render: (emitter: Emitter) => Later<void>): Promise<string> {
+    const emitter = new PageEmitter();
     try {
-      await this.renderSource(source, context, emitter);
+      await render(emitter);
     } catch (error) {
       if (!(error instanceof RenderingStopped)) throw error;
-      this.report({ kind: "runtime", text: source.text, offset: 0, message: error.message });
+      // It has been left on the way here.
+      this.#path = path;
+      this.report({ kind: "runtime", text, offset: 0, message: error.message });
       emitter.buffer = `${emitter.buffer.slice(0, 1_000_000)}${renderFailure("runtime", error.message)}`;
     } finally {
       context.breakCalled = context.continueCalled = false;
       while (context["scopes"].length > 1) context.pop();
       this.#depth = 0;
+      this.#path = "";
     }
     return emitter.buffer;
   }
@@ -97,11 +122,14 @@ export class PageSession {
     return this.#path;
   }
 
-  /** A text that is no file of its own, such as a snippet's value; problems in it are reported under the current path and `what`. */
+  /** A text that a template prints, such as a snippet's value; where the host knows no file of it, problems are reported under the current path and `what`. */
   renderText(text: string, what: string, context: PageContext): Later<string> {
     if (!text.includes("{{") && !text.includes("{%")) return text;
     const emitter = new PageEmitter();
-    return andThen(this.renderSource({ path: `${this.#path} (${what})`, text }, context, emitter), () => emitter.buffer);
+    return andThen(
+      this.renderSource({ path: this.host.findFile?.(text) ?? `${this.#path} (${what})`, text }, context, emitter),
+      () => emitter.buffer,
+    );
   }
 
   report({ text, offset, ...problem }: Report): void {

@@ -28,12 +28,14 @@ export const parsePlainBody: ParseTag = (token, rest, parser) => {
  * https://learn.microsoft.com/power-pages/configure/liquid/template-tags#substitution
  */
 export const parseSubstitution: ParseTag = (token, rest, parser) => {
-  const body = parser.readRawBody(token, rest);
+  const raw = parser.readRawBody(token, rest);
   try {
-    const templates = parser.parseRange(body.input, body.begin, body.end);
+    const templates = parser.parseRange(raw.input, raw.begin, raw.end);
     return (context, emitter) => {
-      const fresh = context.session.createContext();
-      return context.session.renderPart({ templates, path: context.session.path }, fresh, emitter);
+      const { session } = context;
+      const body = { templates, path: session.path };
+      if (session.leaveHole !== undefined) return emitter.write(session.leaveHole(body));
+      return session.renderPart(body, session.createFreshContext(context), emitter);
     };
   } catch (error) {
     if (!(error instanceof LiquidFailure)) throw error;

@@ -1,9 +1,10 @@
 import type { TagToken } from "liquidjs";
 import { evaluateTagArguments, parseTagArguments, readLeadingFragments } from "../grammar/tag-arguments.ts";
 import { parseOperand } from "../grammar/operand.ts";
-import type { ComponentKind, FormKind, ViewKind } from "../liquid-host.ts";
+import type { ComponentKind, FormKind, FormPlace, ViewKind } from "../liquid-host.ts";
 import { createLiquidObject } from "../liquid-object.ts";
 import type { PageContext } from "../session/page-context.ts";
+import { PageEmitter } from "../session/page-emitter.ts";
 import { renderTemplates } from "../session/render-templates.ts";
 import { andThen } from "../values/later.ts";
 import type { Later } from "../values/later.ts";
@@ -19,12 +20,21 @@ export function parseForm(kind: FormKind): ParseTag {
     return (context, emitter) =>
       andThen(evaluateTagArguments(list, context), (arguments_) => {
         const { host } = context.session;
-        emitter.write(
-          host.renderForm === undefined
-            ? renderPlaceholder(context.session, token, "no form is at hand")
-            : host.renderForm(kind, arguments_),
-        );
+        const html =
+          host.renderForm?.(kind, arguments_, createFormPlace(token, context)) ??
+          renderPlaceholder(context.session, token, "no form is at hand");
+        return andThen(html, (text) => emitter.write(text));
       });
+  };
+}
+
+function createFormPlace(token: TagToken, { session }: PageContext): FormPlace {
+  return {
+    notice: (message) => session.report({ kind: "unsupported", text: token.input, offset: token.begin, name: token.name, message }),
+    render(source) {
+      const emitter = new PageEmitter();
+      return andThen(session.renderSource(source, session.createContext(), emitter), () => emitter.buffer);
+    },
   };
 }
 
@@ -51,16 +61,27 @@ function renderComponent(
     : host.renderComponent(kind, arguments_);
 }
 
-/** `{% entityview … %} … {% endentityview %}`: the body sees the view under the tag's name. */
+/** Under this name, which no template can spell, a view finds the list around it. */
+const listVariable = "#entitylist";
+const namedView = /^\s*(\w+)\s*=(?!=)/;
+
+/**
+ * `{% entityview … %} … {% endentityview %}`: the body sees the view under the tag's name, or under another: `{% entityview mine = id: … %}`.
+ * A list or view that is not found leaves the body out.
+ * https://learn.microsoft.com/power-pages/configure/liquid/dataverse-liquid-tags
+ */
 export function parseView(kind: ViewKind): ParseTag {
   return (token, rest, parser) => {
     const list = parseTagArguments(token.args);
+    const variable = namedView.exec(token.args)?.[1] ?? kind;
     const body = parser.readSections(token, rest)[0]?.templates ?? [];
     return (context, emitter) =>
       andThen(evaluateTagArguments(list, context), (arguments_) =>
         andThen(openView(kind, arguments_, token, context), (view) => {
+          if (view === undefined && context.session.host.openView !== undefined) return undefined;
           const scope: Record<string, unknown> = Object.create(null);
-          scope[kind] = view;
+          scope[variable] = view;
+          if (kind === "entitylist") scope[listVariable] = view;
           context.push(scope);
           return finishScope(context, () => renderTemplates(body, context, emitter));
         }),
@@ -74,10 +95,14 @@ function openView(
   token: TagToken,
   context: PageContext,
 ): Later<object | undefined> {
-  const { host } = context.session;
-  if (host.openView !== undefined) return host.openView(kind, arguments_);
-  const message = `Tag "${token.name}" finds nothing here: its body is rendered with an empty result.`;
-  context.session.report({ kind: "unsupported", text: token.input, offset: token.begin, name: token.name, message });
+  const { session } = context;
+  const warn = (message: string): void =>
+    session.report({ kind: "unsupported", text: token.input, offset: token.begin, name: token.name, message });
+  if (session.host.openView !== undefined) {
+    const list = context.readVariable(listVariable);
+    return session.host.openView(kind, arguments_, { list: typeof list === "object" && list !== null ? list : undefined, warn });
+  }
+  warn(`Tag "${token.name}" finds nothing here: its body is rendered with an empty result.`);
   return emptyViews[kind](arguments_);
 }
 

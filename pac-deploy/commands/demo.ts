@@ -42,6 +42,7 @@ export function addDemo(program: Command, folders: PackageFolders): void {
         process.exitCode = await runEmulator({
           siteFolder: site,
           flags: options,
+          reloadsPages: false,
           distFolder: join(folders.packageFolder, "dist"),
           terminal,
           stop,

@@ -13,6 +13,7 @@ export function addDev(program: Command, folders: PackageFolders): void {
       process.exitCode = await runEmulator({
         siteFolder: siteFolder(options),
         flags: options,
+        reloadsPages: true,
         distFolder: join(folders.packageFolder, "dist"),
         terminal: createTerminal(options),
         invitation: (_, console) => [`watch identities arrive on ${console}`],

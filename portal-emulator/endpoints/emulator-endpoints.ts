@@ -9,10 +9,15 @@ import type { RenderedPage } from "../portal/render-all-pages.ts";
 import type { Faults } from "../faults/create-faults.ts";
 import type { Visitors } from "../sign-in/visitors.ts";
 import type { RequestLog } from "../recorder/create-request-log.ts";
+import { createCacheEndpoints, type ClearCaches } from "./cache-endpoints.ts";
 import { createConsoleFiles } from "./console-files.ts";
 import { createDataEndpoints } from "./data-endpoints.ts";
 import { createFaultEndpoints } from "./fault-endpoints.ts";
 import { createInsightsEndpoints } from "./insights-endpoints.ts";
+import type { LiveReload } from "../live-reload/create-live-reload.ts";
+import { createLiveReloadEndpoints } from "../live-reload/live-reload-endpoints.ts";
+import { overlayStyle } from "../portal/overlay-style.ts";
+import { createPolicyReportEndpoint } from "./policy-report-endpoint.ts";
 import { createSignInEndpoints } from "./sign-in-endpoints.ts";
 import { readJson } from "./read-json.ts";
 import { parseSwitchChange } from "../switches.ts";
@@ -31,11 +36,27 @@ export interface EndpointParts {
   /** Takes effect with the next request. */
   readonly setSwitches: (changes: Partial<EmulatorSwitches>) => void;
   readonly renderAllPages: () => Promise<readonly RenderedPage[]>;
+  readonly clearCaches: ClearCaches;
+  /** undefined: open pages are told nothing. */
+  readonly liveReload: LiveReload | undefined;
 }
 
 /** `/_emulator/...` on the portal's origin: steering and watching, for this machine's own pages only. */
 export function createEmulatorEndpoints(parts: EndpointParts): Hono {
-  const { ctx, visitors, clock, log, faults, refreshes, dataReplaced, consoleFolder, setSwitches, renderAllPages } = parts;
+  const {
+    ctx,
+    visitors,
+    clock,
+    log,
+    faults,
+    refreshes,
+    dataReplaced,
+    consoleFolder,
+    setSwitches,
+    renderAllPages,
+    clearCaches,
+    liveReload,
+  } = parts;
   const app = new Hono().basePath("/_emulator");
   app.use("*", async (c, next) => {
     const reason = findForeignCaller(c.req.raw, [ctx.addresses.portal]);
@@ -64,7 +85,13 @@ export function createEmulatorEndpoints(parts: EndpointParts): Hono {
   app.route("/", createDataEndpoints({ ctx, log, dataReplaced }));
   app.route("/", createSignInEndpoints(ctx, visitors));
   app.route("/faults", createFaultEndpoints(faults));
+  app.route("/", createCacheEndpoints(ctx, clearCaches));
+  app.route("/", createPolicyReportEndpoint(ctx));
 
+  if (liveReload !== undefined) app.route("/", createLiveReloadEndpoints(liveReload));
+  app.get("/overlay.css", (c) =>
+    c.body(overlayStyle, 200, { "content-type": "text/css; charset=utf-8", "x-content-type-options": "nosniff" }),
+  );
   app.get("/pages", async (c) => c.json({ pages: await renderAllPages() }));
   app.get("/console", (c) => c.redirect("/_emulator/console/"));
   app.route("/console", createConsoleFiles(consoleFolder));

@@ -16,30 +16,47 @@ export interface GuardedPage {
 }
 
 /**
- * A page under the site's Content-Security-Policy: a nonce for each inline script the server rendered, hashes for inline handlers, and the
- * policy under emulated addresses. Script elements that other scripts make get nothing, as on a portal.
+ * What sites created after 10 November 2025 come with. An empty setting is none; a site without the setting is an older one.
  * https://learn.microsoft.com/power-pages/security/manage-content-security-policy
- * @param nonce base64, new for each page
  */
-export function guardPage(
-  html: string,
-  settings: PolicySettings,
-  options: { readonly nonce: string; readonly hostMap: HostMap; readonly insightsOrigin: string; readonly portalOrigin: string },
-): GuardedPage {
+export const newSitePolicy = `script-src 'self' ${platformContentHosts.join(" ")} 'nonce'; style-src 'unsafe-inline' https:;`;
+
+export interface GuardOptions {
+  /** base64, new for each page. */
+  readonly nonce: string;
+  readonly hostMap: HostMap;
+  readonly insightsOrigin: string;
+  readonly portalOrigin: string;
+  /** Where violations are reported, instead of where the policy says; a policy that names no place gets this one with `addsReports` only. */
+  readonly reportAddress?: string;
+  readonly addsReports?: boolean;
+}
+
+/**
+ * A page under the site's Content-Security-Policy: a nonce for each inline script the server rendered, hashes for inline handlers, and the
+ * policy under emulated addresses. Script elements that other scripts make get nothing, as on a portal; neither do style elements and attributes
+ * nor `javascript:` addresses, for which nothing is documented.
+ * https://learn.microsoft.com/power-pages/security/manage-content-security-policy
+ */
+export function guardPage(html: string, settings: PolicySettings, options: GuardOptions): GuardedPage {
   const values = { "content-security-policy": settings.enforced, "content-security-policy-report-only": settings.reportOnly };
   const policies = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== "");
   if (policies.length === 0) return { html, headers: {} };
-  const usesNonce = policies.some(([, policy]) => /'nonce'/i.test(policy));
   const { scriptOffsets, handlers } = findInlineCode(html);
-  const stamped = usesNonce ? stamp(html, scriptOffsets, ` nonce="${options.nonce}"`) : html;
-  const nonceSources = [
-    `'nonce-${options.nonce}'`,
-    ...(handlers.length === 0 ? [] : ["'unsafe-hashes'", ...handlers.map(hashSource)]),
-  ].join(" ");
+  const hashes = handlers.length === 0 ? [] : ["'unsafe-hashes'", ...handlers.map(hashSource)];
   return {
-    html: stamped,
-    headers: Object.fromEntries(policies.map(([name, policy]) => [name, mapPolicy(policy, options).replaceAll(/'nonce'/gi, nonceSources)])),
+    html: usesNonce(settings) ? stamp(html, scriptOffsets, ` nonce="${options.nonce}"`) : html,
+    headers: Object.fromEntries(policies.map(([name, policy]) => [name, mapPolicy(policy, { ...options, hashes })])),
   };
+}
+
+/** Whether inline scripts are stamped at all. */
+export const usesNonce = ({ enforced, reportOnly }: PolicySettings): boolean =>
+  [enforced, reportOnly].some((policy) => /'nonce'/i.test(policy ?? ""));
+
+/** A part of a page with the nonce on its inline scripts; those that have one keep it, here and in `guardPage`. */
+export function stampInlineScripts(html: string, nonce: string): string {
+  return stamp(html, findInlineCode(html).scriptOffsets, ` nonce="${nonce}"`);
 }
 
 /** Where inline scripts' start tags may take an attribute, and the texts of `on…` attributes. */
@@ -71,28 +88,48 @@ const hashSource = (code: string): string => `'sha256-${createHash("sha256").upd
 
 /**
  * The site's own https addresses are http here, so `https:` also means this portal and the mapped hosts; a source that names or covers a
- * mapped host means its emulated address; a host of the platform's scripts also means where they are here. `upgrade-insecure-requests` would lead nowhere and is left out.
+ * mapped host means its emulated address; a host of the platform's scripts also means where they are here. Reports of violations go nowhere but to the emulator. `upgrade-insecure-requests` would lead nowhere and is left out.
  */
 function mapPolicy(
   policy: string,
-  { hostMap, insightsOrigin, portalOrigin }: { readonly hostMap: HostMap; readonly insightsOrigin: string; readonly portalOrigin: string },
+  {
+    nonce,
+    hashes,
+    hostMap,
+    insightsOrigin,
+    portalOrigin,
+    reportAddress,
+    addsReports,
+  }: GuardOptions & { readonly hashes: readonly string[] },
 ): string {
   const emulated = (host: string): string => `${insightsOrigin}/@${host}/`;
-  const mapSource = (source: string): string[] => {
+  const mapSource = (directive: string, source: string): string[] => {
     const plain = source.toLowerCase();
+    if (plain === "'nonce'") return [`'nonce-${nonce}'`, ...(handlerDirectives.test(directive) ? hashes : [])];
     if (plain === "https:") return [source, "'self'", ...hostMap.hosts.map(emulated)];
     const named = plain.replace(/^https?:\/\//, "").replace(/[/:].*$/, "");
     if (platformContentHosts.some((host) => host === named)) return [source, portalOrigin + platformScriptFolder];
     const covered = hostMap.hosts.filter((host) => host === named || (named.startsWith("*.") && host.endsWith(named.slice(1))));
     return covered.length === 0 ? [source] : covered.map(emulated);
   };
-  return policy
+  const directives = policy
     .split(";")
     .map((directive) => directive.trim())
-    .filter((directive) => directive !== "" && !/^upgrade-insecure-requests$/i.test(directive))
-    .map((directive) => {
-      const [name = "", ...sources] = directive.split(/\s+/);
-      return [name, ...sources.flatMap(mapSource)].join(" ");
-    })
-    .join("; ");
+    .filter((directive) => directive !== "" && !/^upgrade-insecure-requests$/i.test(directive));
+  const reports = directives.some((directive) => reportDirectives.test(directive)) || addsReports === true;
+  return [
+    ...directives
+      .filter((directive) => !reportDirectives.test(directive))
+      .map((directive) => {
+        const [name = "", ...sources] = directive.split(/\s+/);
+        return [name, ...sources.flatMap((source) => mapSource(name, source))].join(" ");
+      }),
+    ...(reports && reportAddress !== undefined ? [`report-uri ${reportAddress}`] : []),
+  ].join("; ");
 }
+
+/** `report-to` names an endpoint of another header and is sent late; one `report-uri` stands for both. */
+const reportDirectives = /^report-(?:uri|to)(?:\s|$)/i;
+
+/** Those that decide about inline handlers. */
+const handlerDirectives = /^(?:script-src|script-src-attr|default-src)$/i;

@@ -1,11 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import { findSettings } from "../../access/find-settings.ts";
 import type { EmulatorContext } from "../emulator-context.ts";
+import type { EmulatorSwitches } from "../switches.ts";
+import { policyReportPath } from "./parse-policy-reports.ts";
 import { toHeaderValue } from "../web-api/site-headers.ts";
 import type { HostMap } from "../host-map.ts";
-import { guardPage, type PolicySettings } from "./content-security-policy.ts";
+import { findOutputVisitor } from "./cache/find-output-visitor.ts";
+import type { OutputCache } from "./cache/output-cache.ts";
+import { guardPage, newSitePolicy, stampInlineScripts, usesNonce, type PolicySettings } from "./content-security-policy.ts";
+import { createPageServices } from "./create-page-services.ts";
+import type { Forms } from "./forms/create-forms.ts";
 import { createReadCheck, defaultLanguage, findTarget } from "./find-target.ts";
+import { findLiquidSource } from "./find-liquid-source.ts";
 import { renderProblemOverlay } from "./problem-overlay.ts";
 import type { PageRenderer } from "./render-page.ts";
 import { serveWebFile } from "./serve-web-file.ts";
@@ -19,12 +27,18 @@ export interface PortalView {
   readonly hostMap: HostMap;
 }
 
+export interface PortalParts {
+  readonly outputCache: OutputCache;
+  readonly forms: Forms;
+}
+
 /** The language a visitor has chosen, for the session. https://learn.microsoft.com/power-pages/admin/cookies */
 const languageCookieName = "ContextLanguageCode";
 
 /** The site's pages and web files. */
-export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono {
+export function createPortal(ctx: EmulatorContext, view: () => PortalView, { outputCache, forms }: PortalParts): Hono {
   const app = new Hono();
+  app.route("/", forms.app);
   app.get("*", async (c) => {
     const url = new URL(c.req.url);
     const chosenCode = getCookie(c, languageCookieName);
@@ -40,20 +54,33 @@ export function createPortal(ctx: EmulatorContext, view: () => PortalView): Hono
     if (shownCode !== undefined && shownCode !== (chosenCode ?? defaultLanguage(ctx.site())?.code))
       setCookie(c, languageCookieName, shownCode, { path: "/" });
     const page = target.kind === "page" ? target.page : undefined;
+    const policies = readPolicies(index, ctx.switches);
+    const nonce = randomBytes(16).toString("base64");
+    const freezesNonce = ctx.switches.nonceInKeptOutput === "frozen" && usesNonce(policies);
     const { html, contentType, problems } = await renderer.render(c.req.raw, page, target.language, {
       visitor: findVisitor(ctx, persona),
       anonymousPortalUser: ctx.switches.anonymousPortalUser,
+      services: createPageServices({ ctx, index, request: c.req.raw, persona, page, language: target.language, forms }),
       mayRead: (shown) => createReadCheck(index, reader)(shown, "page"),
+      ...(ctx.switches.outputCache === "by-setting" && {
+        keeping: {
+          cache: outputCache,
+          visitor: findOutputVisitor(ctx, c.req.raw, persona),
+          finish: (part: string) => (freezesNonce ? stampInlineScripts(part, nonce) : part),
+        },
+      }),
     });
     const headers = { "content-type": contentType, "cache-control": "no-store", ...writable(siteHeaders(index)) };
     if (!contentType.startsWith("text/html")) return c.body(hostMap.apply(html), target.status, headers);
-    const guarded = guardPage(html, readPolicies(index), {
-      nonce: randomBytes(16).toString("base64"),
+    const guarded = guardPage(html, policies, {
+      nonce,
       hostMap,
       insightsOrigin: ctx.addresses.insights,
       portalOrigin: ctx.addresses.portal,
+      reportAddress: ctx.addresses.portal + policyReportPath,
+      addsReports: ctx.switches.policyReports === "collected",
     });
-    const overlay = renderProblemOverlay(problems);
+    const overlay = renderProblemOverlay(problems, (path) => findLiquidSource(ctx.site(), path));
     const body = overlay === "" ? guarded.html : guarded.html.replace(/<\/body>(?![\s\S]*<\/body>)/i, () => `${overlay}\n</body>`);
     return c.body(hostMap.apply(body), target.status, { ...headers, ...writable(guarded.headers) });
   });
@@ -71,10 +98,14 @@ async function mapText(response: Response, hostMap: HostMap): Promise<Response> 
 const writable = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, toHeaderValue(value)]));
 
-const readPolicies = (index: SiteIndex): PolicySettings => ({
-  enforced: index.setting("HTTP/Content-Security-Policy"),
-  reportOnly: index.setting("HTTP/Content-Security-Policy-Report-Only"),
-});
+/** A setting that is there and empty is how a policy is switched off. */
+function readPolicies(index: SiteIndex, { missingPolicy }: EmulatorSwitches): PolicySettings {
+  const isMissing = missingPolicy === "new-site" && findSettings(index.site, "HTTP/Content-Security-Policy").length === 0;
+  return {
+    enforced: isMissing ? newSitePolicy : index.setting("HTTP/Content-Security-Policy"),
+    reportOnly: index.setting("HTTP/Content-Security-Policy-Report-Only"),
+  };
+}
 
 /** Site settings that are headers by name. https://learn.microsoft.com/power-pages/configure/configure-site-settings */
 function siteHeaders(index: SiteIndex): Record<string, string> {

@@ -4,8 +4,7 @@ import type { LiquidProblem, LiquidSource } from "../../liquid/create-liquid.ts"
 const perPage = /\b(page|request|params|now|sitemap(?=\s*\.\s*current\b))\s*[.[|}]/;
 
 /**
- * Where a header or footer that a portal renders once for all addresses reads what differs between them. This emulator renders it anew for each page,
- * so it looks right here and is stale there.
+ * Where a header or footer that is rendered once for all addresses reads what differs between them, and shows on every page what the first one had.
  * https://learn.microsoft.com/power-pages/configure/enable-header-footer-output-caching
  */
 export function findCachedReads({ path, text }: LiquidSource): LiquidProblem[] {

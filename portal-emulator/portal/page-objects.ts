@@ -1,5 +1,6 @@
 import { createLiquidObject, type LiquidObject } from "../../liquid/liquid-object.ts";
 import type { ContentPage, WebLink, WebLinkSet, WebPage, WebsiteLanguage } from "../../site/site.ts";
+import type { FillHole } from "./cache/holes.ts";
 import { platformText } from "./platform-texts.ts";
 import type { SiteIndex } from "./site-index.ts";
 import { createUser, type SignedInVisitor } from "./user-object.ts";
@@ -17,6 +18,10 @@ export interface PageView {
    * https://learn.microsoft.com/power-pages/getting-started/tutorial-setup-page-permissions
    */
   readonly mayRead: (page: WebPage) => boolean;
+  /** The rows of the organization as the visitor may read them; without it there are none. */
+  readonly entities?: object;
+  /** For a text that is kept: gives what to write in place of what differs from page to page. */
+  readonly leaveHole?: (fill: FillHole) => string;
 }
 
 /**
@@ -47,7 +52,7 @@ export function createPageObjects(view: PageView, now: Date): Record<string, unk
     }),
     language: language && createLanguage(view, language),
     uniqueId: site.website.id,
-    entities: empty,
+    entities: view.entities ?? empty,
     ads: empty,
     polls: empty,
     forums: empty,
@@ -86,7 +91,7 @@ function createPage(view: PageView, page: WebPage): LiquidObject {
       parent: () => createNodeOf(view, view.index.pageById(page.parentId)),
       languages: () => listLanguages(view, page).map((language) => createLanguage(view, language, page)),
     },
-    index: (key) => toCell(values[String(key).toLowerCase()]),
+    index: (key) => toPageCell(values, String(key).toLowerCase()),
   });
 }
 
@@ -140,22 +145,27 @@ function createMarker(view: PageView, name: string): LiquidObject | undefined {
 function createWebsite(view: PageView): LiquidObject {
   const { index } = view;
   const { website, languages } = index.site;
-  const path = new URL(view.request.url).pathname;
-  const signIn = `/SignIn?returnUrl=${encodeURIComponent(path)}`;
-  const signOut = `/Account/Login/LogOff?returnUrl=${encodeURIComponent(path)}`;
+  const returnUrl = ({ request }: PageView): string => encodeURIComponent(new URL(request.url).pathname);
+  const signIn = (shown: PageView): string => `/SignIn?returnUrl=${returnUrl(shown)}`;
+  const signOut = (shown: PageView): string => `/Account/Login/LogOff?returnUrl=${returnUrl(shown)}`;
   return createLiquidObject({
     members: {
       id: website.id,
       name: website.name,
-      sign_in_url: signIn,
-      sign_out_url: signOut,
-      sign_in_url_substitution: signIn,
-      sign_out_url_substitution: signOut,
+      sign_in_url: signIn(view),
+      sign_out_url: signOut(view),
+      sign_in_url_substitution: () => substitute(view, signIn),
+      sign_out_url_substitution: () => substitute(view, signOut),
       languages: () => languages.map((language) => createLanguage(view, language)),
       selected_language: () => view.language && createLanguage(view, view.language),
     },
     index: (key) => toCell(website.values[String(key).toLowerCase()]),
   });
+}
+
+/** `…_substitution`: what stays right in a header from the output cache. */
+function substitute(view: PageView, text: (shown: PageView) => string): string {
+  return view.leaveHole?.(({ view: shown }) => text(shown)) ?? text(view);
 }
 
 /** The languages a page is there in. */
@@ -167,8 +177,14 @@ function listLanguages({ index }: PageView, page: WebPage): WebsiteLanguage[] {
 
 /** Its address begins without a slash: the stock template `Languages Dropdown` puts one before it (observed in sites of others). */
 function createLanguage(view: PageView, language: WebsiteLanguage, page = view.page): LiquidObject {
-  const url = `${language.code}${page?.url ?? "/"}`;
-  return createLiquidObject({ members: { name: language.name, code: language.code, url, url_substitution: url } });
+  const url = (shown: WebPage | undefined): string => `${language.code}${shown?.url ?? "/"}`;
+  const members = {
+    name: language.name,
+    code: language.code,
+    url: url(page),
+    url_substitution: () => view.leaveHole?.(({ view: shown }) => url(shown.page)) ?? url(page),
+  };
+  return createLiquidObject({ members });
 }
 
 function createLinkSet(view: PageView, set: WebLinkSet | undefined): LiquidObject | undefined {
@@ -251,6 +267,14 @@ function createRequest(request: Request): LiquidObject {
 
 const findParameter = (url: URL, name: string): string | undefined =>
   [...url.searchParams].find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+
+/** Look-ups of a page that its templates open by id: `{% entitylist id: page.adx_entitylist.id %}`. */
+const pageLookups: ReadonlySet<string> = new Set(["adx_entitylist", "adx_entityform", "adx_webform"]);
+
+function toPageCell(values: WebPage["values"], key: string): unknown {
+  const id = toCell(values[key]);
+  return typeof id === "string" && pageLookups.has(key) ? createLiquidObject({ members: { id, logical_name: key } }) : id;
+}
 
 /** A record's value as Liquid sees it: booleans are booleans, an empty value is nil. */
 function toCell(value: string | readonly string[] | undefined): string | boolean | readonly string[] | undefined {

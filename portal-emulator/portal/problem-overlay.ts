@@ -1,15 +1,33 @@
 import type { LiquidProblem } from "../../liquid/create-liquid.ts";
+import { renderCodeFrame } from "../../site/render-code-frame.ts";
+import { findUnsupported } from "../evidence/unsupported.ts";
+import { overlayStylePath } from "./overlay-style.ts";
 import { escapeHtml } from "./page-shell.ts";
 
-/** A note in the page's corner with the Liquid problems of this page; "" when there are none. The consent banner and its re-open control stay above it. */
-export function renderProblemOverlay(problems: readonly LiquidProblem[]): string {
+/** More of them are counted, and all are in the terminal's report. */
+const maxShown = 50;
+
+/**
+ * A note in the page's corner with the Liquid problems of this page, each with its place and the source around it; "" when there are none. It opens, closes
+ * and keeps the page's style sheets out without a script, which the page's policy might forbid.
+ * @param findSource the text that a problem's path names
+ */
+export function renderProblemOverlay(
+  problems: readonly LiquidProblem[],
+  findSource: (path: string) => string | undefined = () => undefined,
+): string {
   if (problems.length === 0) return "";
-  const rows = problems
-    .map(
-      (problem) =>
-        `<li><code>${escapeHtml(`${problem.path}:${problem.line}:${problem.column}`)}</code> ${escapeHtml(problem.message)}</li>`,
-    )
-    .join("");
-  return `<details data-portal-kit-emulator style="position:fixed;right:12px;bottom:60px;z-index:2147482000;max-width:min(640px,calc(100vw - 24px));max-height:60vh;box-sizing:border-box;overflow:auto;background:#fff8e6;color:#3d2c00;border:1px solid #b98900;border-radius:8px;padding:8px 12px;font:14px/1.5 system-ui,sans-serif">
-<summary style="cursor:pointer">Emulator: ${problems.length} Liquid problem${problems.length === 1 ? "" : "s"} on this page</summary><ul style="padding-left:18px;margin:8px 0 0">${rows}</ul></details>`;
+  const rows = problems.slice(0, maxShown).map((problem) => renderRow(problem, findSource(problem.path)));
+  const rest = problems.length > maxShown ? `<li>… and ${problems.length - maxShown} more.</li>` : "";
+  return `<div data-portal-kit-emulator><template shadowrootmode="open"><link rel="stylesheet" href="${overlayStylePath}">
+<dialog open aria-labelledby="title"><form method="dialog"><button aria-label="Close the emulator's note" title="Close">✕</button></form>
+<details><summary id="title">Emulator: ${problems.length} Liquid problem${problems.length === 1 ? "" : "s"} on this page</summary><ul>${rows.join("")}${rest}</ul></details></dialog></template></div>`;
+}
+
+function renderRow(problem: LiquidProblem, source: string | undefined): string {
+  const frame = source === undefined ? undefined : renderCodeFrame(source, problem);
+  const missing = problem.kind === "unsupported" && problem.name !== undefined ? findUnsupported(problem.name) : undefined;
+  return `<li><code>${escapeHtml(`${problem.path}:${problem.line}:${problem.column}`)}</code> ${escapeHtml(problem.message)}${
+    missing === undefined ? "" : ` ${escapeHtml(missing.instead)}`
+  }${frame === undefined ? "" : `<pre tabindex="0" aria-label="Source">${escapeHtml(frame)}</pre>`}</li>`;
 }

@@ -1,5 +1,8 @@
 import type { PageReader } from "../../access/may-read-page.ts";
 import type { LiquidProblem } from "../../liquid/create-liquid.ts";
+import type { WebPage, WebsiteLanguage } from "../../site/site.ts";
+import { defaultSwitches } from "../switches.ts";
+import type { PageServices } from "./create-page-services.ts";
 import type { SiteIndex } from "./site-index.ts";
 import { defaultLanguage, findTarget, isVisible } from "./find-target.ts";
 import type { PageRenderer } from "./render-page.ts";
@@ -11,11 +14,18 @@ export interface RenderedPage {
   readonly problems: readonly LiquidProblem[];
 }
 
+export interface AllPages {
+  readonly origin: string;
+  readonly reader: PageReader;
+  /** The data and forms of a page; without it they show as placeholders. */
+  readonly services?: (request: Request, page: WebPage, language: WebsiteLanguage | undefined) => PageServices;
+}
+
 /** Renders every published page of the site once, in every language it has content for. */
 export async function renderAllPages(
   index: SiteIndex,
   renderer: PageRenderer,
-  { origin, reader }: { readonly origin: string; readonly reader: PageReader },
+  { origin, reader, services }: AllPages,
 ): Promise<RenderedPage[]> {
   const { site } = index;
   const first = defaultLanguage(site);
@@ -32,7 +42,12 @@ export async function renderAllPages(
       const url = language === undefined || language === first ? page.url : `/${language.code}${page.url}`;
       const target = findTarget(index, { path: encodeURI(url), reader });
       if (target.kind === "page") {
-        const result = await renderer.render(new Request(new URL(encodeURI(url), origin)), target.page, language);
+        const request = new Request(new URL(encodeURI(url), origin));
+        const result = await renderer.render(request, target.page, language, {
+          visitor: undefined,
+          anonymousPortalUser: defaultSwitches.anonymousPortalUser,
+          ...(services && { services: services(request, target.page, language) }),
+        });
         rendered.push({ url, status: target.status, problems: result.problems });
       } else {
         rendered.push({ url, status: target.kind === "none" ? target.status : target.kind === "file" ? 200 : 302, problems: [] });

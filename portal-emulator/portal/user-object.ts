@@ -2,8 +2,9 @@ import { createLiquidObject, type LiquidObject } from "../../liquid/liquid-objec
 import type { Site } from "../../site/site.ts";
 import type { EmulatorContext, Persona } from "../emulator-context.ts";
 import type { Schema } from "../schema/schema.ts";
-import { findColumn, type ColumnDefinition, type TableDefinition } from "../schema/table-definition.ts";
-import type { CellValue, Row } from "../store/store.ts";
+import { findColumn, type TableDefinition } from "../schema/table-definition.ts";
+import type { Row } from "../store/store.ts";
+import { showCell } from "./data/show-cell.ts";
 
 /** Who is signed in, as pages see them. */
 export interface SignedInVisitor {
@@ -54,26 +55,6 @@ export function describePortalUser(visitor: SignedInVisitor | undefined): Readon
     contactId: text("contactid"),
     userRoles: visitor?.roles ?? [],
   };
-}
-
-function showCell({ schema, find }: SignedInVisitor, column: ColumnDefinition, value: CellValue): unknown {
-  if (value === null) return undefined;
-  switch (column.type) {
-    case "lookup": {
-      const targets = (column.targets ?? []).flatMap((name) => schema.findTable(name) ?? []);
-      const found = targets.map((target) => ({ target, row: find(target.name, String(value)) })).find(({ row }) => row !== undefined);
-      return createLiquidObject({
-        members: { id: value, logical_name: found?.target.name, name: found?.row?.[found.target.primaryName] ?? undefined },
-      });
-    }
-    case "choice":
-      return createLiquidObject({ members: { value, label: column.options?.find((option) => option.value === value)?.label } });
-    case "datetime":
-    case "date":
-      return new Date(String(value));
-    default:
-      return value;
-  }
 }
 
 function roleNames(site: Site, { roleIds }: Persona): string[] {

@@ -6,7 +6,6 @@ import type { EmulatorContext } from "../emulator-context.ts";
 import { perSite } from "../per-site.ts";
 import { answerCall } from "./answer-call.ts";
 import { answerDataverseCall, type DataverseAnswer, type DataverseCall } from "./answer-dataverse-call.ts";
-import { createReadCache } from "./read-cache.ts";
 import { siteHeaders } from "./site-headers.ts";
 
 export interface WebApiOptions {
@@ -21,8 +20,6 @@ export interface WebApi {
   readonly app: Hono;
   /** What server logic asks of Dataverse: the same operations, without a token and without column lists. */
   readonly answerDataverseCall: (call: DataverseCall) => Promise<DataverseAnswer>;
-  /** Forgets every answer of the site's server cache, as its administrator can. */
-  readonly clearReadCache: () => void;
 }
 
 const usualBodyLimitBytes = 5 * 1024 * 1024;
@@ -35,7 +32,7 @@ const usualBodyLimitBytes = 5 * 1024 * 1024;
 export function createWebApi(context: EmulatorContext, { verifyToken, bodyLimitBytes = usualBodyLimitBytes }: WebApiOptions): WebApi {
   const judge = perSite(createAccess);
   const headersOf = perSite(siteHeaders);
-  const readCache = createReadCache(context.clock);
+  const { readCache } = context;
   const app = new Hono();
   app.all("/_api/*", async (c) => {
     const request = c.req.raw;
@@ -63,6 +60,5 @@ export function createWebApi(context: EmulatorContext, { verifyToken, bodyLimitB
   return {
     app,
     answerDataverseCall: (call) => answerDataverseCall({ context, access: judge(context.site()), readCache, bodyLimitBytes }, call),
-    clearReadCache: () => readCache.clear(),
   };
 }

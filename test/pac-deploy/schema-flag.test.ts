@@ -22,6 +22,7 @@ describe("--schema", () => {
       flags: { portalPort: 0, orgPort: 0, insightsPort: 0, db: ":memory:", schema, open: false },
       distFolder,
       terminal: createTerminal({ json: true }),
+      reloadsPages: false,
       stop: { requested: Promise.resolve(143) },
       invitation: () => [],
     });

@@ -2,6 +2,7 @@ import { defaultSwitches } from "../../portal-emulator/switches.ts";
 import type { EmulatorContext } from "../../portal-emulator/emulator-context.ts";
 import { createOrganization } from "../../portal-emulator/organization/create-organization.ts";
 import { standardSchema } from "../../portal-emulator/schema/standard-schema.ts";
+import { createReadCache } from "../../portal-emulator/web-api/read-cache.ts";
 import { openStore } from "../../portal-emulator/store/open-store.ts";
 
 export const testAddresses = {
@@ -33,6 +34,7 @@ export function createTestContext(parts: Partial<EmulatorContext> = {}): Emulato
     persona: () => ({ contactId: undefined, roleIds: [] }),
     effect: () => undefined,
     onDataReplaced: () => undefined,
+    readCache: createReadCache(clock),
     switches: defaultSwitches,
     ...parts,
     store: parts.organization === undefined ? organization.committed : (parts.store ?? organization.committed),

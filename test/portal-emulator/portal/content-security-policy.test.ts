@@ -44,6 +44,28 @@ describe("guardPage", () => {
     );
   });
 
+  it.each([['<a href="javascript:go()">x</a>'], ['<p style="color:red">x</p>'], ["<style>p{}</style>"], ['<script src="/a.js"></script>']])(
+    "allows nothing more for %s",
+    (html) => {
+      const guarded = guardPage(html, { enforced: "script-src 'nonce'; style-src 'nonce'", reportOnly: undefined }, options);
+      expect(guarded).toEqual({
+        html,
+        headers: { "content-security-policy": "script-src 'nonce-bm9uY2U='; style-src 'nonce-bm9uY2U='" },
+      });
+    },
+  );
+
+  it("gives the hashes of handlers to directives about scripts alone", () => {
+    expect(policyOf("default-src 'nonce'; style-src 'nonce'; script-src-elem 'nonce'", '<b onclick="go()">x</b>')).toMatch(
+      /^default-src 'nonce-[^']+' 'unsafe-hashes' 'sha256-[^']+'; style-src 'nonce-[^']+'; script-src-elem 'nonce-[^']+'$/,
+    );
+  });
+
+  it("leaves a script alone that has a nonce", () => {
+    const html = '<script nonce="b2xk">a()</script>';
+    expect(guardPage(html, { enforced: "script-src 'nonce'", reportOnly: undefined }, options).html).toBe(html);
+  });
+
   it.each([
     ["script-src 'self' lib.example.net", `script-src 'self' ${insightsOrigin}/@lib.example.net/`],
     ["script-src https://lib.example.net/x", `script-src ${insightsOrigin}/@lib.example.net/`],

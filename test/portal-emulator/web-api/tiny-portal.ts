@@ -166,7 +166,7 @@ export function tinyPortal(
     advanceMinutes: (minutes) => {
       now = new Date(now.getTime() + minutes * 60_000);
     },
-    clearReadCache: webApi.clearReadCache,
+    clearReadCache: () => context.readCache.clear(),
     close: () => store.close(),
   };
 }
