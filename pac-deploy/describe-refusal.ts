@@ -1,6 +1,7 @@
-import { renderPlace, UserError } from "../contract/user-error.ts";
+import { UserError } from "../contract/user-error.ts";
 import { renderCodeFrame } from "../site/render-code-frame.ts";
 import { printable } from "./plan/render-changes.ts";
+import { splitPlace } from "./split-place.ts";
 
 /** Why a site folder could not be read, in words for the terminal and for open pages alike. */
 export interface Refusal {
@@ -15,18 +16,15 @@ export interface Refusal {
 export function describeRefusal(error: unknown, readText: (path: string) => string | undefined): Refusal {
   if (!(error instanceof UserError)) return { where: "", message: error instanceof Error ? error.message : String(error) };
   const { place, hint } = error;
-  const message = hint === undefined ? error.message : `${error.message} ${hint}`;
-  if (place === undefined) return { where: "", message };
-  const text = place.line === undefined ? undefined : readText(place.path);
+  const { where, message } = splitPlace(error);
+  const text = place?.line === undefined ? undefined : readText(place.path);
   const frame =
-    text === undefined || place.line === undefined ? undefined : renderCodeFrame(text, { line: place.line, column: place.column ?? 1 });
-  return { where: renderPlace(place), message, ...(frame === undefined ? {} : { frame }) };
+    text === undefined || place?.line === undefined ? undefined : renderCodeFrame(text, { line: place.line, column: place.column ?? 1 });
+  return { where, message: hint === undefined ? message : `${message} ${hint}`, ...(frame === undefined ? {} : { frame }) };
 }
 
 /** The refusal as lines of text. */
 export function renderRefusal({ where, message, frame }: Refusal): string {
-  // Most messages name the file themselves.
-  const isNamed = where === "" || message.startsWith(where.split(":")[0] ?? "");
-  const line = printable(isNamed ? message : `${where} ${message}`);
+  const line = printable(where === "" ? message : `${where} ${message}`);
   return frame === undefined ? line : `${line}\n${frame.replaceAll(/^/gm, "    ")}`;
 }

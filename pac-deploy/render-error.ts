@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
 import pc from "picocolors";
-import { renderPlace, UserError } from "../contract/user-error.ts";
+import { UserError } from "../contract/user-error.ts";
 import { printable } from "./plan/render-changes.ts";
+import { splitPlace } from "./split-place.ts";
 
 /** A person said no to a question; nothing was done. */
 export class Declined extends Error {
@@ -20,11 +21,9 @@ export function renderError(error: unknown): { text: string; exitCode: number } 
   return { text: `${pc.red("portal-kit failed")} in a way it should not; please report this:\n${detail}`, exitCode: 3 };
 }
 
-/** The place, then what is wrong there; a message that begins with the place does not say it twice. */
-function describePlaced({ place, message }: UserError): string {
-  if (place === undefined) return printable(message);
-  const where = pc.bold(printable(renderPlace(place)));
-  const rest = message.startsWith(place.path) ? message.slice(place.path.length).replace(/^ line \d+(?:, column \d+)?/, "") : undefined;
-  if (rest === undefined) return `${where}: ${printable(message)}`;
-  return `${where}${printable(rest)}`;
+/** The place, then what is wrong there. */
+function describePlaced(error: UserError): string {
+  const { where, message } = splitPlace(error);
+  if (where === "") return printable(message);
+  return `${pc.bold(printable(where))}${message === error.message ? ":" : ""} ${printable(message)}`;
 }
