@@ -21,6 +21,20 @@ export class LiquidFailure extends Error {
   }
 }
 
+/** What tags, brackets or conditions within each other end in when there is no room for more of them. */
+export const nestingMessage = "Nesting too deep.";
+
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack");
+}
+
+const maxMessageChars = 2000;
+
+/** Messages quote what stands in a source, and values: either may be as long as a page. */
+export function shortenMessage(message: string): string {
+  return message.length > maxMessageChars ? `${message.slice(0, maxMessageChars)}…` : message;
+}
+
 /** Thrown when a source used up its time or its space: nothing of it is rendered further. */
 export class RenderingStopped extends Error {
   override readonly name = "RenderingStopped";

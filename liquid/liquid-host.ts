@@ -53,10 +53,33 @@ export interface FormPlace {
   render(source: LiquidSource): Later<string>;
 }
 
+/** Where sources on the portal's engine disagree: what it does. */
+export interface LiquidDialect {
+  /** What `replace` and `replace_first` look for: the text as it stands, or a .NET regular expression. */
+  readonly replacedText: "literal" | "pattern";
+  /** What `default` stands in for: nil alone, or empty texts and lists too. */
+  readonly missingValues: "nil" | "nil-and-empty";
+  /** A filter that the portal has not: hands its input on, or prints an error in its place. */
+  readonly unknownFilters: "input" | "error";
+  /** A tag or output over several lines: rendered, or an error in place of the whole source. */
+  readonly tagsOverLines: "rendered" | "refused";
+}
+
+export const defaultDialect: LiquidDialect = {
+  replacedText: "literal",
+  missingValues: "nil",
+  unknownFilters: "input",
+  tagsOverLines: "rendered",
+};
+
 /** What the engine asks of whoever knows the site. Only `findTemplate` and `now` are required; what is missing shows as a placeholder and a problem. */
 export interface LiquidHost {
   /** A web template by its record name; the host compares without regard to case. */
   findTemplate(name: string): LiquidSource | undefined;
+  /** The same by the record's id, for the filter `web_template`. */
+  findTemplateById?(id: string): LiquidSource | undefined;
+  /** `defaultDialect` where there is none. */
+  readonly dialect?: LiquidDialect;
   /** The file whose whole text this is, such as a page's copy: problems in it are reported there. */
   findFile?(text: string): string | undefined;
   fetchXml?(xml: string): Later<FetchXmlAnswer>;
@@ -66,7 +89,7 @@ export interface LiquidHost {
   openView?(kind: ViewKind, arguments_: TagArguments, place: ViewPlace): Later<object | undefined>;
   /** A filter over tables of the portal: `category_number`, `currency`, `metafilters`, `popular`, `recent`, `related`, `search_filter_options`, `top`, `top_level` … */
   applyFilter?(name: string, input: unknown, arguments_: readonly unknown[]): unknown;
-  /** `{% redirect %}`: the page is not to be sent, the browser goes there instead. */
+  /** `{% redirect sitemarker: 'Name' %}`: the page is not to be sent, the browser goes there instead. */
   redirect?(url: string): void;
   /** `{% log %}`: prints nothing. */
   log?(level: string, message: string): void;

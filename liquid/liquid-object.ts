@@ -18,7 +18,8 @@ export interface LiquidObjectParts {
 /** An object of the page, such as `website` or `weblinks["Default"]`; unknown members are nil. */
 export class LiquidObject extends Drop {
   readonly #parts: LiquidObjectParts;
-  #members: Map<string, unknown> | undefined;
+  #names: Map<string, string> | undefined;
+  #computed: Map<string, unknown> | undefined;
 
   constructor(parts: LiquidObjectParts) {
     super();
@@ -27,17 +28,22 @@ export class LiquidObject extends Drop {
 
   /** A member, or what the indexer gives for the key. */
   readMember(key: string | number): unknown {
-    this.#members ??= collectMembers(this.#parts.members);
-    const name = normalizeName(String(key));
-    if (this.#members.has(name)) {
-      const member = this.#members.get(name);
-      if (typeof member !== "function") return member;
-      // a member that is a function takes nothing, by LiquidObjectParts
-      const value = (member as () => unknown)();
-      this.#members.set(name, value);
-      return value;
-    }
-    return this.#parts.index?.(key);
+    const name = this.#findName(String(key));
+    if (name === undefined) return this.#parts.index?.(key);
+    const member = this.#parts.members?.[name];
+    if (typeof member !== "function") return member;
+    this.#computed ??= new Map();
+    // a member that is a function takes nothing, by LiquidObjectParts
+    if (!this.#computed.has(name)) this.#computed.set(name, (member as () => unknown)());
+    return this.#computed.get(name);
+  }
+
+  /** Most keys are written as the member is named; the others are looked for without case and underscores, which takes ten times as long. */
+  #findName(key: string): string | undefined {
+    const { members } = this.#parts;
+    if (members === undefined || Object.hasOwn(members, key)) return members && key;
+    this.#names ??= new Map(Object.keys(members).map((name) => [normalizeName(name), name]));
+    return this.#names.get(normalizeName(key));
   }
 
   readItems(): readonly unknown[] | undefined {
@@ -56,10 +62,6 @@ export class LiquidObject extends Drop {
 
 export function createLiquidObject(parts: LiquidObjectParts): LiquidObject {
   return new LiquidObject(parts);
-}
-
-function collectMembers(members: Readonly<Record<string, unknown>> = {}): Map<string, unknown> {
-  return new Map(Object.entries(members).map(([name, value]) => [normalizeName(name), value]));
 }
 
 function normalizeName(name: string): string {

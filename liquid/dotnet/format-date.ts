@@ -1,3 +1,5 @@
+import { LiquidFailure } from "../liquid-failure.ts";
+
 const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
@@ -59,12 +61,15 @@ const customParts: Readonly<Record<string, RenderPart>> = {
   g: () => "A.D.",
 };
 
-/** Quoted text, an escaped character, `%` before a lone letter, or a run of one format letter; anything else stands for itself. */
-const partPattern = /'([^']*)'|"([^"]*)"|\\([\s\S])|%(?=[dfFghHKmMstyz])|(y+|M+|d+|h+|H+|m+|s+|t+|z+|K|g+|f+|F+)/g;
+/** Quoted text, an escaped character, `%` before any character, or a run of one format letter; anything else stands for itself. */
+const partPattern = /'([^']*)'|"([^"]*)"|\\([\s\S])|%(?=[^%])|(y+|M+|d+|h+|H+|m+|s+|t+|z+|K|g+|f+|F+)/g;
 
 /** A .NET date format, standard or custom, in en-US and UTC: what the `date` filter takes. */
 export function formatDate(date: Date, format: string): string {
-  const pattern = standardPatterns[format] ?? format;
+  const pattern = (Object.hasOwn(standardPatterns, format) ? standardPatterns[format] : undefined) ?? format;
+  // one letter is a standard format or none; a percent sign needs another character behind it
+  if ((pattern.length === 1 && /[a-z%]/i.test(pattern)) || /%(?:%|$)/.test(pattern))
+    throw new LiquidFailure("runtime", "Input string was not in a correct format.");
   return pattern.replaceAll(partPattern, (whole, single?: string, double?: string, escaped?: string, run?: string) => {
     if (run === undefined) return single ?? double ?? escaped ?? "";
     const letter = whole.charAt(0);

@@ -1,4 +1,6 @@
 import { encodeUrl } from "../dotnet/html-encode.ts";
+import { allOf, andThen } from "../values/later.ts";
+import { readItems, readMember } from "../values/read-member.ts";
 import { renderText } from "../values/render-text.ts";
 import { pageFilter } from "./page-filter.ts";
 import type { PageFilter } from "./page-filter.ts";
@@ -10,14 +12,28 @@ export const addressFilters: Readonly<Record<string, PageFilter>> = {
   ),
   base: ofAddress(0, ({ origin }) => origin),
   host: ofAddress(0, ({ origin }) => origin.replace(/^[a-z][\w+.-]*:\/\//i, "").replace(/:\d+$/, "")),
-  is_sitemap_ancestor: ofAddress(0, () => false),
-  is_sitemap_current: ofAddress(0, () => false),
+  is_sitemap_ancestor: pageFilter(0, 0, (input, _arguments, context) =>
+    andThen(readMember(context.readObject("page"), "breadcrumbs"), (crumbs) =>
+      andThen(allOf(readItems(crumbs).map((crumb) => readMember(crumb, "url"))), (urls) => urls.some((url) => isSamePath(url, input))),
+    ),
+  ),
+  is_sitemap_current: pageFilter(0, 0, (input, _arguments, context) =>
+    andThen(readMember(context.readObject("page"), "url"), (url) => isSamePath(url, input)),
+  ),
   path: ofAddress(0, ({ path }) => path),
   path_and_query: ofAddress(0, ({ path, query }) => path + query),
   port: ofAddress(0, readPort),
   remove_query: ofAddress(1, (address, [name]) => changeQuery(address, renderText(name), undefined)),
   scheme: ofAddress(0, ({ origin }) => /^([a-z][\w+.-]*):/i.exec(origin)?.[1] ?? ""),
 };
+
+/** Site map nodes are found by path. */
+function isSamePath(one: unknown, other: unknown): boolean {
+  const [a, b] = [one, other].map((value) =>
+    value === null || value === undefined ? undefined : splitAddress(renderText(value)).path.toLowerCase(),
+  );
+  return a !== undefined && a === b;
+}
 
 interface Address {
   /** `https://example.com:8080`; "" for a path. */

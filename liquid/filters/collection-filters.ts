@@ -4,18 +4,7 @@ import { pageFilter } from "./page-filter.ts";
 import type { PageFilter } from "./page-filter.ts";
 
 /** Filters of blogs, forums, polls, knowledge articles and searches: they need tables the host may not have. */
-const names = [
-  "base_currency",
-  "category_number",
-  "currency",
-  "format",
-  "metafilters",
-  "popular",
-  "recent",
-  "related",
-  "top",
-  "top_level",
-] as const;
+const names = ["base_currency", "category_number", "currency", "metafilters", "popular", "recent", "related", "top", "top_level"] as const;
 
 /** The host's answer; without one an error on the page and a problem. */
 export const collectionFilters: Readonly<Record<string, PageFilter>> = Object.fromEntries(

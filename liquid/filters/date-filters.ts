@@ -7,10 +7,12 @@ import type { PageFilter } from "./page-filter.ts";
 
 /** What is no date passes unchanged. https://learn.microsoft.com/power-pages/configure/liquid/liquid-filters#date-filters */
 export const dateFilters: Readonly<Record<string, PageFilter>> = {
-  date: pageFilter(0, 1, (input, [format], context) => {
-    const date = input === "now" ? context.session.host.now() : parseDate(input);
+  date: pageFilter(1, 1, (input, [format], context) => {
+    const isNow = typeof input === "string" && /^(?:now|today)$/i.test(input);
+    const date = isNow ? context.session.host.now() : parseDate(input);
     if (date === undefined) return input;
-    return renderText(format) === "" ? renderText(date) : formatDate(date, renderText(format));
+    if (renderText(format).trim() !== "") return formatDate(date, renderText(format));
+    return typeof input === "string" && !isNow ? input : renderText(date);
   }),
   date_add_days: adding((date, count) => date.setTime(date.getTime() + count * 86_400_000)),
   date_add_hours: adding((date, count) => date.setTime(date.getTime() + count * 3_600_000)),
@@ -20,7 +22,7 @@ export const dateFilters: Readonly<Record<string, PageFilter>> = {
   date_add_years: adding((date, count) => moveMonths(date, count * 12)),
   date_to_iso8601: formatting("yyyy-MM-ddTHH:mm:ssZ"),
   date_to_local: pageFilter(0, 0, (input) => input),
-  date_to_rfc822: formatting("R"),
+  date_to_rfc822: formatting("ddd, dd MMM yyyy HH:mm:ss 'Z'"),
   date_to_utc: pageFilter(0, 0, (input) => input),
   date_to_xml_schema: formatting("yyyy-MM-ddTHH:mm:ssK"),
 };

@@ -37,11 +37,12 @@ const addressAttributes: ReadonlySet<string> = new Set([
  * `html_safe_escape`: markup without what could act: scripts, handlers, frames, forms, `javascript:` addresses, styles.
  * Which tags the portal itself takes out is not published. https://learn.microsoft.com/power-pages/configure/liquid/liquid-filters#html_safe_escape
  */
-export function stripDangerousHtml(html: string): string {
+export function stripDangerousHtml(html: string, countStep: () => void = () => undefined): string {
   let output = "";
   let hiddenDepth = 0;
   const parser = new Parser({
     onopentag(name, attributes) {
+      countStep();
       if (dangerousTags.has(name)) hiddenDepth++;
       else if (hiddenDepth === 0) output += `<${name}${renderAttributes(attributes)}${voidTags.has(name) ? " />" : ">"}`;
     },

@@ -4,6 +4,7 @@ import { andThen } from "../values/later.ts";
 import type { Later } from "../values/later.ts";
 import type { PageContext } from "../session/page-context.ts";
 import { fragment, leftFragment } from "./fragments.ts";
+import { noticeOperand } from "./notice-operand.ts";
 import type { Notice } from "./notice.ts";
 import { parseOperand } from "./operand.ts";
 
@@ -29,6 +30,7 @@ const expressionPattern = new RegExp(`(${leftFragment})\\s*([=!<>]+|[a-zA-Z_]+(?
 /** The condition of an `if`: `and` and `or` bind alike and from the right; text no pattern reaches is ignored, with a notice. */
 export function parseCondition(markup: string, offset: number, notice: Notice): EvaluateCondition {
   const [parts, joins] = splitAtJoins(markup);
+  noticeGrouping(markup, joins, (message) => notice({ kind: "unsupported", offset, message }));
   let result: EvaluateCondition | undefined;
   for (let at = parts.length - 1; at >= 0; at--) {
     const part = parts[at];
@@ -41,6 +43,16 @@ export function parseCondition(markup: string, offset: number, notice: Notice): 
   }
   if (result === undefined) throw new LiquidFailure("syntax", "A condition is missing.", { offset });
   return result;
+}
+
+/** What authors take for grouping. */
+function noticeGrouping(markup: string, joins: readonly string[], warn: (message: string) => void): void {
+  const bare = markup.replaceAll(/"[^"]*"|'[^']*'|\(\S+\.\.\S+\)/g, "");
+  if (/(?:^|[\s(])\(/.test(bare) || /^\s*\(/.test(bare)) warn("Parentheses in a condition are ignored by the portal: they group nothing.");
+  if (joins.includes("and") && joins.includes("or"))
+    warn(
+      '"and" and "or" bind alike on the portal and are read from the right: a or b and c is a or (b and c), and a and b or c is a and (b or c).',
+    );
 }
 
 interface Part {
@@ -74,9 +86,18 @@ function parseExpression(text: string, offset: number, notice: Notice): Evaluate
       message: `"${ignored.trim()}" in a condition is ignored by the portal.`,
     });
   }
+  const before = text.slice(0, match.index).replaceAll(/[\s(]/g, "");
+  if (before !== "")
+    notice({
+      kind: "unsupported",
+      offset,
+      message: `"${before}" before "${leftText}" in a condition is ignored by the portal: it negates nothing.`,
+    });
+  for (const operand of [leftText, rightText ?? ""]) noticeOperand(operand, offset, notice);
   const left = parseOperand(leftText).evaluate;
   if (operatorText === undefined) return (context) => andThen(left(context), isTruthy);
-  const operator = operators[operatorText.toLowerCase()];
+  const operatorName = operatorText.toLowerCase();
+  const operator = Object.hasOwn(operators, operatorName) ? operators[operatorName] : undefined;
   if (operator === undefined) {
     notice({ kind: "runtime", offset: offset + match.index, name: operatorText, message: `Unknown operator ${operatorText}` });
     return () => {

@@ -1,10 +1,12 @@
 import { LiquidFailure } from "../liquid-failure.ts";
-import type { FilterTable, PageFilter } from "../filters/page-filter.ts";
+import { pageFilter, type FilterTable, type PageFilter } from "../filters/page-filter.ts";
+import { defaultDialect } from "../liquid-host.ts";
 import { andThen, isLater } from "../values/later.ts";
 import type { PageContext } from "../session/page-context.ts";
 import type { Evaluate } from "./evaluate.ts";
 import { fragment, splitOutsideQuotes, valueFragment } from "./fragments.ts";
 import type { Notice } from "./notice.ts";
+import { noticeOperand } from "./notice-operand.ts";
 import { parseOperand } from "./operand.ts";
 
 export interface FilteredValue {
@@ -31,6 +33,7 @@ export function parseFilteredValue(markup: string, offset: number, filters: Filt
       message: `"${ignored.text.trim()}" after a value is ignored by the portal.`,
     });
   }
+  noticeOperand(name, offset, notice);
   const operand = parseOperand(name);
   const applied = steps.flatMap((step) => parseFilter(step.text, restOffset + step.offset, filters, notice));
   return {
@@ -64,14 +67,29 @@ function parseFilter(text: string, offset: number, filters: FilterTable, notice:
       kind: "unknown-filter",
       offset: offset + nameMatch.index,
       name,
-      message: `Filter "${name}" is not known to the portal: the value stays as it is.`,
+      message: `Filter "${name}" is not known to the portal: the value stays as it is, or an error takes its place.`,
     });
-    return [];
+    return [{ name, filter: unknownFilter(name), arguments: [] }];
   }
   const after = text.slice(nameMatch.index + name.length);
+  if (name === "date" && /%[-_^#:]*[a-zA-Z]/.test(after)) {
+    notice({
+      kind: "unsupported",
+      offset: offset + nameMatch.index,
+      name,
+      message: `The portal's "date" takes .NET formats (yyyy-MM-dd), not${after.replace(/^\s*:/, "")}.`,
+    });
+  }
   const arguments_ = Array.from(after.matchAll(argumentPattern), (match) => parseOperand(match[1] ?? "").evaluate);
   return [{ name, filter, arguments: arguments_ }];
 }
+
+/** Of one that the portal has not, whatever its arguments. */
+const unknownFilter = (name: string): PageFilter =>
+  pageFilter(0, 0, (input, _arguments, { session }) => {
+    if ((session.host.dialect ?? defaultDialect).unknownFilters === "input") return input;
+    throw new LiquidFailure("runtime", `Unknown filter "${name}".`, { subject: name });
+  });
 
 function applyFrom(steps: readonly AppliedFilter[], from: number, start: unknown, context: PageContext): unknown {
   let value = start;
@@ -104,8 +122,14 @@ function describeCount({ minArguments, maxArguments }: PageFilter): string {
   return maxArguments === Infinity ? `at least ${minArguments} arguments` : `${minArguments} to ${maxArguments} arguments`;
 }
 
+/** A filter takes its time over what is longer. */
+const longValue = 10_000;
+
 /** Texts and lists that filters make count against the page's memory. */
 function charge(value: unknown, context: PageContext): unknown {
-  if (typeof value === "string" || Array.isArray(value)) context.memoryLimit.use(value.length);
+  if (typeof value !== "string" && !Array.isArray(value)) return value;
+  if (typeof value === "string") context.memoryLimit.use(value.length);
+  else context.useListMemory(value.length);
+  if (value.length > longValue) context.assertTime();
   return value;
 }

@@ -51,7 +51,7 @@ function parseRange(low: string, high: string): Operand {
 function createRange(from: number, to: number, context: PageContext): readonly number[] {
   const length = Math.max(0, Math.trunc(to) - Math.trunc(from) + 1);
   // before the list is built: `(1..100000000)` would otherwise take seconds
-  context.memoryLimit.use(length);
+  context.useListMemory(length);
   return Array.from({ length }, (_, index) => Math.trunc(from) + index);
 }
 

@@ -1,7 +1,7 @@
 import { Parser, TagToken } from "liquidjs";
 import type { Liquid, Template, TopLevelToken } from "liquidjs";
 import type { FilterTable } from "../filters/page-filter.ts";
-import { LiquidFailure } from "../liquid-failure.ts";
+import { isStackOverflow, LiquidFailure, nestingMessage } from "../liquid-failure.ts";
 import type { TagTable } from "../tags/page-tag.ts";
 import { parseCondition } from "./condition.ts";
 import type { EvaluateCondition } from "./condition.ts";
@@ -18,6 +18,8 @@ export interface ParsedSource {
   readonly notices: readonly ParseNotice[];
   /** Why there is nothing to render. */
   readonly failure: ParseNotice | undefined;
+  /** The first tag or output over several lines, which a portal may not take. */
+  readonly overLines: ParseNotice | undefined;
 }
 
 export interface Grammar {
@@ -39,6 +41,7 @@ export class PageParser extends Parser {
   readonly #rawTags: ReadonlySet<string>;
   readonly #notices: ParseNotice[];
   readonly #open: string[] = [];
+  #overLines: ParseNotice | undefined;
 
   constructor(grammar: Grammar, notices: ParseNotice[]) {
     super(grammar.engine);
@@ -75,6 +78,8 @@ export class PageParser extends Parser {
   #parseTemplate(token: TopLevelToken, rest: TopLevelToken[]): Template {
     if (token instanceof TagToken) return this.#parseTag(token, rest);
     if (token instanceof PageOutputToken) {
+      // the engine's pattern for an output lets no line feed in
+      if (token.content.includes("\n")) this.#noticeLines(token.begin, "An output");
       return createOutputTemplate(token, parseFilteredValue(token.content, token.contentRange[0], this.#grammar.filters, this.notice));
     }
     return createTextTemplate(token);
@@ -83,15 +88,23 @@ export class PageParser extends Parser {
   #parseTag(token: TagToken, rest: TopLevelToken[]): Template {
     const tag = this.#grammar.tags.get(token.name);
     if (tag === undefined) throw this.#createUnknownTag(token);
-    if (/[\r\n]/.test(token.content)) {
-      this.notice({
-        kind: "unsupported",
-        offset: token.begin,
-        name: token.name,
-        message: `Tag "${token.name}" spans lines: some portals print an error instead of it.`,
-      });
-    }
+    if (/[\r\n]/.test(token.content)) this.#noticeLines(token.begin, `Tag "${token.name}"`, token.name);
     return { token, render: tag.parse(token, rest, this) };
+  }
+
+  #noticeLines(offset: number, what: string, name?: string): void {
+    const notice: ParseNotice = {
+      kind: "unsupported",
+      offset,
+      message: `${what} spans lines: some portals print an error in place of the whole source.`,
+      ...(name === undefined ? {} : { name }),
+    };
+    this.notice(notice);
+    this.#overLines ??= { ...notice, kind: "syntax", message: `${what} spans lines and is not properly terminated.` };
+  }
+
+  get overLines(): ParseNotice | undefined {
+    return this.#overLines;
   }
 
   #createUnknownTag(token: TagToken): LiquidFailure {
@@ -153,12 +166,16 @@ export function findArgumentsOffset(token: TagToken): number {
 export function parseSource(text: string, grammar: Grammar): ParsedSource {
   const notices: ParseNotice[] = [];
   try {
-    return { templates: new PageParser(grammar, notices).parse(text), notices, failure: undefined };
+    const parser = new PageParser(grammar, notices);
+    return { templates: parser.parse(text), notices, failure: undefined, overLines: parser.overLines };
   } catch (error) {
-    if (!(error instanceof LiquidFailure)) throw error;
-    return { templates: [], notices, failure: describeFailure(error) };
+    const failure = error instanceof LiquidFailure ? describeFailure(error) : isStackOverflow(error) ? tooNested : undefined;
+    if (failure === undefined) throw error;
+    return { templates: [], notices, failure, overLines: undefined };
   }
 }
+
+const tooNested: ParseNotice = { kind: "syntax", offset: 0, message: nestingMessage };
 
 function describeFailure(error: LiquidFailure): ParseNotice {
   return {

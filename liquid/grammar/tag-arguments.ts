@@ -8,13 +8,20 @@ import { parseOperand } from "./operand.ts";
 /** The named arguments of a tag, in the order they stand in; blanks or commas separate them. */
 export type TagArgumentList = readonly (readonly [name: string, value: Evaluate])[];
 
-const argumentPattern = new RegExp(`(\\w+)\\s*:\\s*(${fragment})`, "g");
+// A name begins where a word begins: said, because a long word without a colon would otherwise be tried from each of its letters.
+const argumentPattern = new RegExp(`(?<!\\w)(\\w+)\\s*:\\s*(${fragment})`, "g");
 const quotedOrNot = /"[^"]*"|'[^']*'/g;
 
 export function parseTagArguments(markup: string): TagArgumentList {
-  const quotes = Array.from(markup.matchAll(quotedOrNot), (match) => [match.index, match.index + match[0].length] as const);
+  const quotes = Array.from(markup.matchAll(quotedOrNot), (match) => ({ begin: match.index, end: match.index + match[0].length }));
+  // Both come in the order they stand in.
+  let at = 0;
+  const isQuoted = (index: number): boolean => {
+    while ((quotes[at]?.end ?? Infinity) <= index) at++;
+    return index > (quotes[at]?.begin ?? Infinity);
+  };
   return Array.from(markup.matchAll(argumentPattern))
-    .filter((match) => !quotes.some(([begin, end]) => match.index > begin && match.index < end))
+    .filter((match) => !isQuoted(match.index))
     .map((match) => [match[1] ?? "", parseOperand(match[2] ?? "").evaluate]);
 }
 

@@ -1,7 +1,7 @@
 import type { Emitter, Liquid } from "liquidjs";
-import { findPlace } from "../grammar/place.ts";
+import { createPlaceFinder } from "../grammar/place.ts";
 import type { ParsedSource } from "../grammar/page-parser.ts";
-import { LiquidFailure, RenderingStopped } from "../liquid-failure.ts";
+import { LiquidFailure, RenderingStopped, shortenMessage } from "../liquid-failure.ts";
 import type { LiquidHost, LiquidProblem, LiquidSource, ProblemKind } from "../liquid-host.ts";
 import { afterwards, andThen } from "../values/later.ts";
 import type { Later } from "../values/later.ts";
@@ -13,6 +13,9 @@ import { renderFailure, renderTemplates } from "./render-templates.ts";
 const maxDepth = 50;
 /** Time for one source with all it includes; the database is asked within it. */
 const renderLimitMs = 10_000;
+
+/** After a source that took longer, others' requests get their turn before the next: a page has several, each with a limit of its own. */
+const longRenderMs = 100;
 
 export interface SessionParts {
   readonly engine: Liquid;
@@ -46,6 +49,7 @@ export class PageSession {
   readonly #parts: SessionParts;
   readonly #context: PageContext;
   readonly #reported = new Set<string>();
+  readonly #findPlace = createPlaceFinder();
   #path = "";
   #depth = 0;
 
@@ -72,7 +76,10 @@ export class PageSession {
     // fresh limits per source; liquidjs makes limiters with contexts only
     const { renderLimit, memoryLimit } = this.createContext();
     Object.assign(context, { renderLimit, memoryLimit });
-    return this.#renderWhole(source, context, (emitter) => this.renderSource(source, context, emitter));
+    const began = performance.now();
+    const text = await this.#renderWhole(source, context, (emitter) => this.renderSource(source, context, emitter));
+    if (performance.now() - began > longRenderMs) await new Promise((resolve) => setImmediate(resolve));
+    return text;
   }
 
   /** What a `substitution` left for later: the page's objects, none of its variables. */
@@ -105,9 +112,11 @@ export class PageSession {
     const parsed = this.#parts.parse(source.text);
     return this.#within(source.path, () => {
       for (const notice of parsed.notices) this.report({ ...notice, text: source.text });
-      if (parsed.failure === undefined) return renderTemplates(parsed.templates, context, emitter);
-      this.report({ ...parsed.failure, text: source.text });
-      emitter.write(renderFailure("syntax", parsed.failure.message));
+      const isStrict = this.host.dialect?.tagsOverLines === "refused";
+      const failure = parsed.failure ?? (isStrict ? parsed.overLines : undefined);
+      if (failure === undefined) return renderTemplates(parsed.templates, context, emitter);
+      this.report({ ...failure, text: source.text });
+      emitter.write(renderFailure("syntax", failure.message));
       return undefined;
     });
   }
@@ -132,11 +141,12 @@ export class PageSession {
     );
   }
 
-  report({ text, offset, ...problem }: Report): void {
+  report({ text, offset, ...given }: Report): void {
+    const problem = { ...given, message: shortenMessage(given.message) };
     const key = `${problem.kind}\n${this.#path}\n${offset}\n${problem.message}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    this.problems.push({ ...problem, path: this.#path, ...findPlace(text, offset) });
+    this.problems.push({ ...problem, path: this.#path, ...this.#findPlace(text, offset) });
   }
 
   #within(path: string, render: () => Later<void>): Later<void> {

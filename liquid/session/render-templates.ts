@@ -1,5 +1,5 @@
 import type { Emitter, Template } from "liquidjs";
-import { LiquidFailure, RenderingStopped } from "../liquid-failure.ts";
+import { isStackOverflow, LiquidFailure, nestingMessage, RenderingStopped, shortenMessage } from "../liquid-failure.ts";
 import { encodeHtml } from "../dotnet/html-encode.ts";
 import { isLater } from "../values/later.ts";
 import type { PageContext } from "./page-context.ts";
@@ -12,7 +12,7 @@ export function renderTemplates(templates: readonly Template[], context: PageCon
   for (let at = from; at < templates.length; at++) {
     const template = templates[at];
     if (template === undefined) continue;
-    if (++context.session.pieces % piecesPerClockCheck === 0) assertTime(context);
+    if (++context.session.pieces % piecesPerClockCheck === 0) context.assertTime();
     try {
       const result: unknown = template.render(context, emitter);
       if (isLater(result)) {
@@ -32,17 +32,9 @@ function isInterrupted(context: PageContext): boolean {
   return context.breakCalled || context.continueCalled;
 }
 
-function assertTime(context: PageContext): void {
-  try {
-    context.renderLimit.check(performance.now());
-  } catch (error) {
-    throw new RenderingStopped("The template took too long.", { cause: error });
-  }
-}
-
 function printFailure(error: unknown, template: Template, context: PageContext, emitter: Emitter): void {
   if (error instanceof RenderingStopped) throw error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = isStackOverflow(error) ? nestingMessage : error instanceof Error ? error.message : String(error);
   const kind = error instanceof LiquidFailure ? error.kind : "runtime";
   const subject = error instanceof LiquidFailure ? error.subject : undefined;
   context.session.report({
@@ -58,5 +50,5 @@ function printFailure(error: unknown, template: Template, context: PageContext, 
 /** What the visitor sees in place of what failed. */
 export function renderFailure(kind: string, message: string, subject?: string): string {
   if (kind === "missing-template") return `Liquid error: Template "${encodeHtml(subject ?? "")}" not found.`;
-  return `Liquid error: ${encodeHtml(message)}`;
+  return `Liquid error: ${encodeHtml(shortenMessage(message))}`;
 }

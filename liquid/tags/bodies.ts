@@ -17,12 +17,6 @@ export const parseVerbatimBody: ParseTag = (token, rest, parser) => {
   return (_context, emitter) => emitter.write(text);
 };
 
-/** `outputcache`: the emulated portal renders its body each time. */
-export const parsePlainBody: ParseTag = (token, rest, parser) => {
-  const body = parser.readSections(token, rest)[0]?.templates ?? [];
-  return (context, emitter) => renderTemplates(body, context, emitter);
-};
-
 /**
  * `substitution`: a hole in a cached header, rendered per request with the page's objects and none of its variables; its own failures stay inside.
  * https://learn.microsoft.com/power-pages/configure/liquid/template-tags#substitution
@@ -49,10 +43,11 @@ export const parseSubstitution: ParseTag = (token, rest, parser) => {
   }
 };
 
-/** Prints its body when it differs from the last time this tag was rendered. */
+/** Prints its body when it differs from what this tag, wherever on the page, printed last. */
 export const parseIfChanged: ParseTag = (token, rest, parser) => {
   const body = parser.readSections(token, rest)[0]?.templates ?? [];
-  const register = `ifchanged ${token.begin}`;
+  // one for the whole page, whichever tag it was
+  const register = "ifchanged";
   return (context, emitter) => {
     const own = new PageEmitter();
     return andThen(renderTemplates(body, context, own), () => {

@@ -1,4 +1,3 @@
-import { findArgumentsOffset } from "../grammar/page-parser.ts";
 import { fragment } from "../grammar/fragments.ts";
 import { parseOperand } from "../grammar/operand.ts";
 import { LiquidFailure } from "../liquid-failure.ts";
@@ -6,7 +5,8 @@ import { renderTemplates } from "../session/render-templates.ts";
 import type { Later } from "../values/later.ts";
 import { andThen } from "../values/later.ts";
 import { areEqual } from "../values/compare.ts";
-import type { Emitter, Template } from "liquidjs";
+import type { Emitter, TagToken, Template } from "liquidjs";
+import type { Notice } from "../grammar/notice.ts";
 import type { PageContext } from "../session/page-context.ts";
 import type { EvaluateCondition } from "../grammar/condition.ts";
 import type { ParseTag } from "./page-tag.ts";
@@ -42,10 +42,36 @@ function renderFirst(branches: readonly Branch[], from: number, context: PageCon
   }
 }
 
-/** Every `when` that fits is rendered; `else` if none was. */
+const firstValue = new RegExp(fragment);
+const nextValue = new RegExp(`(?:\\s+or\\s+|\\s*,\\s*)(${fragment})`, "y");
+
+/** `when a, b or c`; after other words nothing is read any more. */
+function parseWhen({ args, begin }: TagToken, notice: Notice): readonly string[] {
+  const first = firstValue.exec(args);
+  if (first === null)
+    throw new LiquidFailure("syntax", 'Syntax error in tag "case": write when [value] or [value] …', { offset: begin, subject: "when" });
+  const values = [first[0]];
+  let at = first.index + first[0].length;
+  for (;;) {
+    nextValue.lastIndex = at;
+    const next = nextValue.exec(args);
+    if (next === null) break;
+    values.push(next[1] ?? "");
+    at = nextValue.lastIndex;
+  }
+  const ignored = args.slice(at).trim();
+  if (ignored !== "")
+    notice({ kind: "unsupported", offset: begin, name: "when", message: `"${ignored}" after "when" is ignored by the portal.` });
+  return values;
+}
+
+/** Every value of a `when` that fits renders its part, also when two of one do; `else` if none did. */
 export const parseCase: ParseTag = (token, rest, parser) => {
   const [opening, ...sections] = parser.readSections(token, rest, ["when", "else"]);
-  const subject = parser.parseValue((opening ?? { token }).token.args, findArgumentsOffset(token)).initial;
+  const subjectText = new RegExp(fragment).exec((opening ?? { token }).token.args)?.[0];
+  if (subjectText === undefined)
+    throw new LiquidFailure("syntax", 'Syntax error in tag "case": write case [value].', { offset: token.begin, subject: "case" });
+  const subject = parseOperand(subjectText).evaluate;
   const branches = sections.map((section) => {
     if (section.token.name === "else") {
       if (section.token.args.trim() !== "")
@@ -55,8 +81,7 @@ export const parseCase: ParseTag = (token, rest, parser) => {
         });
       return { values: undefined, templates: section.templates };
     }
-    const values = Array.from(section.token.args.matchAll(new RegExp(fragment, "g")), (match) => match[0]).filter((text) => text !== "or");
-    return { values: values.map((text) => parseOperand(text).evaluate), templates: section.templates };
+    return { values: parseWhen(section.token, parser.notice).map((text) => parseOperand(text).evaluate), templates: section.templates };
   });
   return (context, emitter) =>
     andThen(subject(context), (value) => {
@@ -65,20 +90,19 @@ export const parseCase: ParseTag = (token, rest, parser) => {
         (before, branch) =>
           andThen(before, () => {
             if (branch.values === undefined) return isMatched ? undefined : renderTemplates(branch.templates, context, emitter);
-            return andThen(isAnyEqual(branch.values, value, context), (fits) => {
-              if (!fits) return undefined;
-              isMatched = true;
-              return renderTemplates(branch.templates, context, emitter);
-            });
+            return branch.values.reduce<Later<unknown>>(
+              (previous, evaluate) =>
+                andThen(previous, () =>
+                  andThen(evaluate(context), (wanted) => {
+                    if (!areEqual(value, wanted)) return undefined;
+                    isMatched = true;
+                    return renderTemplates(branch.templates, context, emitter);
+                  }),
+                ),
+              undefined,
+            );
           }),
         undefined,
       );
     });
 };
-
-function isAnyEqual(values: readonly ((context: PageContext) => unknown)[], subject: unknown, context: PageContext): Later<boolean> {
-  return values.reduce<Later<boolean>>(
-    (before, evaluate) => andThen(before, (found) => found || andThen(evaluate(context), (value) => areEqual(subject, value))),
-    false,
-  );
-}

@@ -1,6 +1,5 @@
 import type { TagToken } from "liquidjs";
-import { evaluateTagArguments, parseTagArguments, readLeadingFragments } from "../grammar/tag-arguments.ts";
-import { parseOperand } from "../grammar/operand.ts";
+import { evaluateTagArguments, parseTagArguments } from "../grammar/tag-arguments.ts";
 import type { ComponentKind, FormKind, FormPlace, ViewKind } from "../liquid-host.ts";
 import { createLiquidObject } from "../liquid-object.ts";
 import type { PageContext } from "../session/page-context.ts";
@@ -123,17 +122,6 @@ const emptyViews: Readonly<Record<ViewKind, (arguments_: Readonly<Record<string,
     }),
   searchindex: ({ page, page_size: pageSize }) =>
     createLiquidObject({ members: { results: [], approximate_total_hits: 0, page: page ?? 1, page_size: pageSize ?? 10 } }),
-};
-
-/** `{% redirect '/url' %}`. Not documented by Microsoft. */
-export const parseRedirect: ParseTag = (token) => {
-  const target = parseOperand(readLeadingFragments(token.args, 1).pieces[0] ?? "").evaluate;
-  return (context, emitter) =>
-    andThen(target(context), (url) => {
-      const { host } = context.session;
-      if (host.redirect === undefined) emitter.write(renderPlaceholder(context.session, token, "no redirect is possible"));
-      else host.redirect(renderText(url));
-    });
 };
 
 /** `{% log message: 'x' level: 'Info' %}` prints nothing. https://learn.microsoft.com/power-pages/configure/liquid/dataverse-liquid-tags */

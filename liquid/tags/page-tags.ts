@@ -1,12 +1,13 @@
 import { parseCase, parseIf } from "./branches.ts";
-import { parseIfChanged, parseIgnoredBody, parsePlainBody, parseSubstitution, parseVerbatimBody } from "./bodies.ts";
-import { parseComponent, parseForm, parseLog, parseRedirect, parseStrayEnd, parseView } from "./components.ts";
+import { parseIfChanged, parseIgnoredBody, parseSubstitution, parseVerbatimBody } from "./bodies.ts";
+import { parseComponent, parseForm, parseLog, parseStrayEnd, parseView } from "./components.ts";
 import { parseEditable } from "./editable.ts";
 import { parseFetchXml } from "./fetch-xml.ts";
 import { parseInclude } from "./include.ts";
 import { parseBlock, parseExtends } from "./inheritance.ts";
 import { parseBreak, parseContinue, parseFor, parseTableRow } from "./loops.ts";
 import type { PageTag, ParseTag, TagTable } from "./page-tag.ts";
+import { parseOutputCache, parseParam, parseRedirect } from "./response-tags.ts";
 import { parseAssign, parseCapture, parseCounter, parseCycle } from "./variables.ts";
 
 const liquidTags: Readonly<Record<string, ParseTag>> = {
@@ -22,6 +23,7 @@ const liquidTags: Readonly<Record<string, ParseTag>> = {
   decrement: parseCounter(-1),
   editable: parseEditable,
   endentityform: parseStrayEnd,
+  endoutputcache: parseStrayEnd,
   endwebform: parseStrayEnd,
   entityform: parseForm("entityform"),
   entitylist: parseView("entitylist"),
@@ -34,7 +36,8 @@ const liquidTags: Readonly<Record<string, ParseTag>> = {
   include: parseInclude,
   increment: parseCounter(1),
   log: parseLog,
-  outputcache: parsePlainBody,
+  outputcache: parseOutputCache,
+  param: parseParam,
   powerbi: parseComponent("powerbi"),
   rating: parseComponent("rating"),
   redirect: parseRedirect,

@@ -1,10 +1,13 @@
+import { toInt32 } from "../dotnet/convert-number.ts";
+import { fragment } from "../grammar/fragments.ts";
+import { parseOperand } from "../grammar/operand.ts";
 import { findArgumentsOffset } from "../grammar/page-parser.ts";
 import { evaluateFiltered } from "../grammar/filtered-value.ts";
 import { LiquidFailure } from "../liquid-failure.ts";
 import { PageEmitter } from "../session/page-emitter.ts";
 import { renderTemplates } from "../session/render-templates.ts";
 import { andThen } from "../values/later.ts";
-import { readNumeric } from "../values/liquid-decimal.ts";
+import { renderText } from "../values/render-text.ts";
 import type { ParseTag } from "./page-tag.ts";
 
 /** `{% assign name = value | filter %}`. A name with dots makes a variable of just that name, which no path reaches. */
@@ -34,29 +37,52 @@ export const parseCapture: ParseTag = (token, rest, parser) => {
   };
 };
 
-/** `increment` prints 0, 1, 2 …; `decrement` -1, -2 …; both count in the page's variables. */
+/** `increment` prints 0, 1, 2 …; `decrement` -1, -2 …; both count apart from what `assign` writes. */
 export function parseCounter(step: 1 | -1): ParseTag {
   return (token) => {
-    const name = token.args.trim();
+    const name = /^\s*([\w-]+)\s*$/.exec(token.args)?.[1];
+    if (name === undefined)
+      throw new LiquidFailure("syntax", `Syntax error in tag "${token.name}": write ${token.name} [name].`, {
+        offset: token.begin,
+        subject: token.name,
+      });
     return (context, emitter) => {
-      const before = readNumeric(context.readVariable(name))?.value ?? 0;
-      context.writeVariable(name, before + step);
+      const before = context.counters.get(name) ?? toInt32(context.readObject(name));
+      context.counters.set(name, before + step);
       emitter.write(String(step === 1 ? before : before + step));
     };
   };
 }
 
-/** `{% cycle 'a', 'b' %}` or `{% cycle group: 'a', 'b' %}`. */
-export const parseCycle: ParseTag = (token, _rest, parser) => {
-  const named = /^\s*("[^"]*"|'[^']*'|[\w-]+)\s*:/.exec(token.args);
-  const list = token.args.slice(named?.[0].length ?? 0);
-  const offset = findArgumentsOffset(token) + token.args.length - list.length;
-  const values = list.split(",").map((item) => parser.parseValue(item.trim(), offset));
-  const register = `cycle ${named?.[1] ?? list.trim()}`;
-  return (context, emitter) => {
-    const at = context.getRegister<number>(register, 0);
-    context.setRegister(register, (at + 1) % values.length);
-    const value = values[at];
-    return value === undefined ? undefined : andThen(evaluateFiltered(value, context), (result) => emitter.write(result));
-  };
+const groupPattern = new RegExp(`^\\s*(${fragment})\\s*:\\s*([\\s\\S]*)$`);
+const itemPattern = new RegExp(fragment);
+
+/** `{% cycle 'a', 'b' %}` or `{% cycle group: 'a', 'b' %}`, where the group is a value; without one the texts of the values are. */
+export const parseCycle: ParseTag = (token) => {
+  const named = groupPattern.exec(token.args);
+  const items = (named?.[2] ?? token.args).split(",").map((item) => itemPattern.exec(item)?.[0] ?? "");
+  if (items[0] === "")
+    throw new LiquidFailure("syntax", 'Syntax error in tag "cycle": write cycle [name :] [value], [value] …', {
+      offset: token.begin,
+      subject: "cycle",
+    });
+  const group = parseOperand(named === null ? `'${items.join("")}'` : (named[1] ?? "")).evaluate;
+  const values = items.map((item) => parseOperand(item).evaluate);
+  return (context, emitter) =>
+    andThen(group(context), (key) => {
+      const register = `cycle ${assertText(key)}`;
+      const at = context.getRegister<number>(register, 0);
+      // a shorter list under the same name
+      if (at >= values.length) throw new LiquidFailure("runtime", "Index was outside the bounds of the array.");
+      return andThen(values[at]?.(context), (value) => {
+        emitter.write(assertText(value));
+        context.setRegister(register, (at + 1) % values.length);
+      });
+    });
 };
+
+/** The engine turns these into text itself, and stumbles over nil. */
+function assertText(value: unknown): string {
+  if (value === null || value === undefined) throw new LiquidFailure("runtime", "Object reference not set to an instance of an object.");
+  return renderText(value);
+}

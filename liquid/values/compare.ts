@@ -2,7 +2,7 @@ import { LiquidFailure } from "../liquid-failure.ts";
 import { LiquidObject } from "../liquid-object.ts";
 import { parseDate } from "../dotnet/parse-date.ts";
 import { LiquidDecimal, readNumeric } from "./liquid-decimal.ts";
-import { readItems } from "./read-member.ts";
+import { readItems, readIterable } from "./read-member.ts";
 import { renderText } from "./render-text.ts";
 
 /** `empty` and `blank`: equal to a text or list without elements, not to nil. */
@@ -37,7 +37,10 @@ export function compareValues(left: unknown, right: unknown): number | undefined
 
 export function isContained(whole: unknown, part: unknown): boolean {
   if (part === null || part === undefined) return false;
-  if (typeof whole === "string") return whole.includes(renderText(part));
+  if (typeof whole === "string") {
+    if (typeof part !== "string") throw new LiquidFailure("runtime", "Unable to cast object to type 'System.String'.");
+    return whole.includes(part);
+  }
   if (Array.isArray(whole) || whole instanceof LiquidObject) return readItems(whole).some((item) => areEqual(item, part));
   return false;
 }
@@ -54,8 +57,7 @@ export function isEnd(whole: unknown, part: unknown): boolean {
 
 function hasNoElements(value: unknown): boolean {
   if (typeof value === "string" || Array.isArray(value)) return value.length === 0;
-  if (value instanceof LiquidObject) return value.readItems()?.length === 0;
-  return false;
+  return readIterable(value)?.length === 0;
 }
 
 /** undefined: cannot be done. */

@@ -24,7 +24,7 @@ export interface Numeric {
   readonly whole: boolean;
 }
 
-const numberText = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
+const numberText = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*$/;
 const wholeText = /^\s*[+-]?\d+\s*$/;
 
 /** The number a value is or spells; undefined where it does neither. */

@@ -24,13 +24,35 @@ function readListMember(list: readonly unknown[] | undefined, name: string | num
   return name === "last" ? list.at(-1) : undefined;
 }
 
-/** What a `for` runs over: a list, an object's items, or the members of a plain record as pairs `key`, `value`. */
-export function readItems(value: unknown): readonly unknown[] {
+/** What .NET can enumerate: lists, texts, sets, plain records, and objects with items. */
+export function isIterable(value: unknown): boolean {
+  if (typeof value === "string" || Array.isArray(value) || value instanceof Set || value instanceof Map) return true;
+  if (value instanceof LiquidObject) return value.readItems() !== undefined;
+  return isPlainRecord(value);
+}
+
+function isPlainRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (value === null || typeof value !== "object" || value instanceof Date) return false;
+  return Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null;
+}
+
+/** A member of a record being run over: `pair.key` and `pair.value`, also `pair[0]` and `pair[1]`. */
+function createPair(key: string, value: unknown): LiquidObject {
+  return new LiquidObject({ members: { key, value }, index: (name) => (name === 0 ? key : name === 1 ? value : undefined) });
+}
+
+/**
+ * What a `for` runs over: a list, a text's characters, an object's items, or the members of a plain record as pairs.
+ * undefined: nothing that .NET could enumerate.
+ */
+export function readIterable(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
-  if (value instanceof LiquidObject) return value.readItems() ?? [];
-  if (typeof value === "string") return value === "" ? [] : [value];
+  if (value instanceof LiquidObject) return value.readItems();
+  if (typeof value === "string") return value.split("");
   if (value instanceof Set || value instanceof Map) return [...value.values()];
-  if (value === null || typeof value !== "object" || value instanceof Date) return [];
-  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return [];
-  return Object.entries(value).map(([key, member]) => ({ key, value: member }));
+  return isPlainRecord(value) ? Object.entries(value).map(([key, member]) => createPair(key, member)) : undefined;
+}
+
+export function readItems(value: unknown): readonly unknown[] {
+  return readIterable(value) ?? [];
 }

@@ -37,9 +37,6 @@ describe("conditions", () => {
     ["l.size > 1", true],
     ["t == 'true'", true],
     ["d > '2025-12-31'", true],
-    // right to left: false and (true or true)
-    ["missing and t or t", false],
-    ["t or t and missing", true],
   ])("%s is %s", async (condition, expected) => {
     const { text, problems } = await renderPage(`{% if ${condition} %}true{% else %}false{% endif %}`, { objects });
     expect(text).toBe(String(expected));
@@ -95,7 +92,6 @@ describe("loops and variables", () => {
     ["{% for x in l limit: 1 offset: 1 %}{{ x }}{% endfor %}", "b"],
     ["{% for x in l reversed %}{{ x }}{% endfor %}", "cba"],
     ["{% for x in (1..n) %}{{ x }}{% endfor %}", "123"],
-    ["{% for x in (1 .. 2) %}{{ x }}{% endfor %}", "12"],
     ["{% for x in l %}{% if x == 'b' %}{% continue %}{% endif %}{{ x }}{% endfor %}", "ac"],
     ["{% for x in l %}{% if x == 'b' %}{% break %}{% endif %}{{ x }}{% endfor %}!", "a!"],
     ["{% for p in o %}{{ p.key }}={{ p.value }};{% endfor %}", "x=1;y=2;"],
@@ -183,8 +179,8 @@ describe("extends", () => {
     ["{% extends 'Middle' %}{% block title %}{{ block.super }}!{% endblock %}", "<middle, base title!|middle(middle side)|base foot>"],
     ["{% extends 'Base' %}{% block main %}{% include 'WithBlock' %}{% endblock %}", "<base title|own|base foot>"],
     [
-      "{% extends 'layout_1_column' %}{% block title %}{% endblock %}{% block breadcrumbs %}{% endblock %}{% block main %}m{% endblock %}",
-      '<div class="container"><div class="row"><div class="col-md-12">m</div></div></div>',
+      "{% extends 'layout_1_column' %}{% block title %}!{% endblock %}{% block activebreadcrumb %}here{% endblock %}{% block main %}m{% endblock %}",
+      '<div class="container"><div class="page-heading"><ul class="breadcrumb"><li class="active">here</li></ul><div class="page-header"><h1>!</h1></div></div><div class="row"><div class="col-md-12">m</div></div></div>',
     ],
     ["{% block main %}no layout{% endblock %}", "no layout"],
   ])("%s", async (text, expected) => {
@@ -285,8 +281,10 @@ describe("components", () => {
     };
     const text =
       "{% entityform id: page.form.id %}{% webform name: 'W' %}{% powerbi authentication_type: 'AAD' path: 'p' %}" +
-      "{% entityview id: 'v', page_size: 5 %}{{ entityview.total_records }}{% endentityview %}{{ entityview }}{% log message: 'm' level: 'Error' %}{% redirect '/x' %}";
-    expect(await renderText(text, { objects: { page: { form: { id: "guid" } } }, host })).toBe("FFC2");
+      "{% entityview id: 'v', page_size: 5 %}{{ entityview.total_records }}{% endentityview %}{{ entityview }}{% log message: 'm' level: 'Error' %}{% redirect sitemarker:\"Home\" %}";
+    expect(await renderText(text, { objects: { page: { form: { id: "guid" } }, sitemarkers: { Home: { url: "/x" } } }, host })).toBe(
+      "FFC2",
+    );
     expect(seen).toEqual([
       ["entityform", { id: "guid" }],
       ["webform", { name: "W" }],
@@ -304,7 +302,6 @@ describe("components", () => {
     "chart id: 'A<b>'",
     "codecomponent name: 'A<b>'",
     "rating id: 'A<b>'",
-    "redirect 'A<b>'",
   ])("show a placeholder and a problem without one: %s", async (tag) => {
     const { text, problems } = await renderPage(`[{% ${tag} %}]`);
     expect(text).toMatch(/^\[<div class="liquid-placeholder" .*A&lt;b&gt;.*<\/div>\]$/);
