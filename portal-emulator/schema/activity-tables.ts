@@ -84,6 +84,13 @@ export const activityTables: readonly TableDefinition[] = [
       ...text(300, "GlobalObjectId"),
       ...plain("integer", "ScheduledDurationMinutes"),
       ...flags("IsAllDayEvent", "IsDraft", "IsMapiPrivate"),
+      ...readOnly([
+        choiceFromZero(
+          "InstanceTypeCode",
+          ["Not Recurring", "Recurring Master", "Recurring Instance", "Recurring Exception", "Recurring Future Exception"],
+          0,
+        ),
+      ]),
       ...states([
         ["Open", { 1: "Free", 2: "Tentative" }],
         ["Completed", { 3: "Completed" }],

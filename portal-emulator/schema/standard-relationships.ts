@@ -113,6 +113,10 @@ export const standardLookups: readonly OneToMany[] = [
   link("incident_master_incident", "incident", "incident", "masterid"),
   ...writers("incident", "incidents", "system_user_incidents"),
 
+  link("contact_feedback_createdby", "contact", "feedback", "createdbycontact"),
+  link("contact_feedback_createonbehalfby", "contact", "feedback", "createdonbehalfbycontact"),
+  ...customWriters("feedback"),
+
   ...activityLookups,
 
   link("user_parent_user", "systemuser", "systemuser", "parentsystemuserid"),

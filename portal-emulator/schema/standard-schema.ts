@@ -3,6 +3,7 @@ import { activityTables } from "./activity-tables.ts";
 import { annotationTable } from "./annotation-table.ts";
 import { createAuditTable } from "./audit-table.ts";
 import { contactTable } from "./contact-table.ts";
+import { feedbackTable } from "./feedback-table.ts";
 import { incidentTable } from "./incident-table.ts";
 import {
   customerMeasureTable,
@@ -35,6 +36,7 @@ const standardTables: readonly TableDefinition[] = [
   opportunityTable,
   leadTable,
   incidentTable,
+  feedbackTable,
   ...activityTables,
   systemUserTable,
   personalizationUserTable,

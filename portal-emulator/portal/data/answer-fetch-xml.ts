@@ -1,6 +1,7 @@
 import type { FetchXmlAnswer } from "../../../liquid/liquid-host.ts";
 import type { FetchXml } from "../../fetchxml/fetch-xml.ts";
 import { parseFetchXml } from "../../fetchxml/parse-fetch-xml.ts";
+import { openSource } from "./open-source.ts";
 import { createFetchRowObject, hasRules } from "./row-object.ts";
 import { requireFetchTable, runVisitorFetch } from "./run-visitor-fetch.ts";
 import { toLiquidFailure, type VisitorData } from "./visitor-data.ts";
@@ -10,8 +11,9 @@ import { toLiquidFailure, type VisitorData } from "./visitor-data.ts";
  * `permission_granted` and its kin are from the open-source ancestor. Throws LiquidFailure for a query that cannot be answered.
  * https://learn.microsoft.com/power-pages/configure/liquid/template-tags#fetchxml
  */
-export async function answerFetchXml(data: VisitorData, xml: string): Promise<FetchXmlAnswer> {
+export async function answerFetchXml(visitor: VisitorData, xml: string): Promise<FetchXmlAnswer> {
   const fetch = parse(xml);
+  const data = openSource(visitor, fetch);
   const table = requireFetchTable(data, fetch);
   const found = await runVisitorFetch(data, { fetch, table });
   const rulesExist = hasRules(data, table.name);

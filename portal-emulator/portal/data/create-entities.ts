@@ -2,6 +2,7 @@ import { createLiquidObject, type LiquidObject } from "../../../liquid/liquid-ob
 import { LiquidFailure } from "../../../liquid/liquid-failure.ts";
 import { createRowObject } from "./row-object.ts";
 import { findSiteRecord } from "./site-record.ts";
+import { findPrefix } from "./site-tables.ts";
 import type { VisitorData } from "./visitor-data.ts";
 
 /**
@@ -21,7 +22,7 @@ function createTable(data: VisitorData, name: string): LiquidObject {
         const row = await data.findRow(table, id);
         return row && createRowObject(data, table, row);
       }
-      if (name.startsWith("adx_")) return findSiteRecord(data.context.site(), name, id);
+      if (findPrefix(name) !== undefined) return findSiteRecord(data.context.site(), name, id);
       throw new LiquidFailure("unsupported", `entities['${name}']: the emulated organization has no such table.`, { subject: name });
     },
   });

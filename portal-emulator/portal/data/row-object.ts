@@ -1,10 +1,10 @@
 import { createLiquidObject, type LiquidObject } from "../../../liquid/liquid-object.ts";
 import type { Privilege } from "../../../access/access.ts";
 import type { FetchRow } from "../../fetchxml/fetch-result.ts";
-import type { FilterNode } from "../../query/filter.ts";
 import type { Navigation } from "../../schema/schema.ts";
 import { findColumn, type TableDefinition } from "../../schema/table-definition.ts";
 import type { Row } from "../../store/store.ts";
+import { hasValue, isAcross } from "./related-filter.ts";
 import { showCell } from "./show-cell.ts";
 import type { VisitorData } from "./visitor-data.ts";
 
@@ -36,7 +36,9 @@ export function createFetchRowObject(data: VisitorData, table: TableDefinition, 
   return createEntity(data, { table, row: fetched.row }, (key) => {
     if (cells.has(key)) return { value: cells.get(key) };
     const members = joined.get(key);
-    return members === undefined ? undefined : { value: createLiquidObject({ index: (name) => members[String(name)] }) };
+    return members === undefined
+      ? undefined
+      : { value: createLiquidObject({ index: (name) => (Object.hasOwn(members, name) ? members[name] : undefined) }) };
   });
 }
 
@@ -116,23 +118,7 @@ async function follow(data: VisitorData, { table, row }: { table: TableDefinitio
     const other = typeof found === "string" ? await data.findRow(target, found) : undefined;
     return other && createRowObject(data, target, other);
   }
-  const filter = way.kind === "children" ? hasValue(way.column, id) : isLinkedTo(data, { table, id }, way);
-  return (await data.queryRows(target, filter)).map((other) => createRowObject(data, target, other));
-}
-
-function hasValue(column: string, value: string): FilterNode {
-  return { kind: "compare", operator: "eq", left: { kind: "column", name: column }, right: { kind: "literal", value } };
-}
-
-/** Of the rows behind a many-to-many relationship: the way back leads to this row. */
-function isLinkedTo(
-  { names }: VisitorData,
-  { table, id }: { table: TableDefinition; id: string },
-  way: Extract<Navigation, { kind: "many-to-many" }>,
-): FilterNode {
-  const back = names.schema
-    .navigations(way.target)
-    .find((one) => one.kind === "many-to-many" && one.relationship === way.relationship && one.nearColumn === way.farColumn);
-  if (back === undefined) throw new TypeError(`The relationship ${way.relationship.schemaName} has one end only.`);
-  return { kind: "related", navigation: back, filter: hasValue(table.primaryId, id) };
+  return (await data.queryRows(target, isAcross(data.names.schema, { table, id }, way))).map((other) =>
+    createRowObject(data, target, other),
+  );
 }

@@ -6,6 +6,7 @@ import { runFetch } from "../../fetchxml/run-fetch.ts";
 import { LiquidFailure } from "../../../liquid/liquid-failure.ts";
 import { portalUserId } from "../../organization/system-users.ts";
 import type { FilterNode } from "../../query/filter.ts";
+import { restrictFilter } from "../../query/restrict-filter.ts";
 import { allOf, TableDenied, type ReadContext } from "../../query/row-reader.ts";
 import type { TableDefinition } from "../../schema/table-definition.ts";
 import { findFetchedTables } from "../cache/find-fetched-tables.ts";
@@ -14,14 +15,15 @@ import { toLiquidFailure, type VisitorData } from "./visitor-data.ts";
 /** denied: the visitor may not read the query's table, or one that it joins. */
 export type VisitorFetch = { readonly kind: "denied" } | { readonly kind: "found"; readonly result: FetchResult };
 
-/** The table of a query. Throws LiquidFailure where the organization has none of that name. */
-export function requireFetchTable({ names }: VisitorData, { entity }: FetchXml): TableDefinition {
-  const table = names.schema.findTable(entity.name);
-  if (table === undefined)
+/** The table of a query. Throws LiquidFailure where the organization lacks it, or one that it joins. */
+export function requireFetchTable({ names: { schema } }: VisitorData, fetch: FetchXml): TableDefinition {
+  const table = schema.findTable(fetch.entity.name);
+  const missing = findFetchedTables(fetch).find((name) => schema.findTable(name) === undefined);
+  if (table === undefined || missing !== undefined)
     throw new LiquidFailure(
       "unsupported",
-      `The entity with a name = '${entity.name}' was not found in the MetadataCache: the emulated organization has no such table.`,
-      { subject: entity.name },
+      `The entity with a name = '${missing ?? fetch.entity.name}' was not found in the MetadataCache: the emulated organization has no such table.`,
+      { subject: missing ?? fetch.entity.name },
     );
   return table;
 }
@@ -37,10 +39,11 @@ export async function runVisitorFetch(
 ): Promise<VisitorFetch> {
   if (data.readableRows(table.name).kind === "none") return { kind: "denied" };
   const bound = bind(data, fetch, table);
-  const restricted = { ...bound, filter: allOf(bound.filter, only).filter };
   const read = { tables: findFetchedTables(fetch), query: ["fetch", fetch, only ?? null, data.context.switches] };
   try {
-    const { result } = await data.askThroughCache(read, async () => sizedByValues(await runFetch(seenBy(data), restricted)));
+    const seen = seenBy(data);
+    const restricted = { ...bound, filter: allOf(bound.filter, only === undefined ? undefined : restrictFilter(only, seen)).filter };
+    const { result } = await data.askThroughCache(read, async () => sizedByValues(await runFetch(seen, restricted)));
     return { kind: "found", result };
   } catch (error) {
     if (error instanceof TableDenied) return { kind: "denied" };

@@ -2,36 +2,31 @@ import { createLiquidObject, type LiquidObject } from "../../../liquid/liquid-ob
 import { parseRecords } from "../../../site/parse-records.ts";
 import { recordKindOf } from "../../../site/site-layout.ts";
 import type { Site, SiteRecord } from "../../../site/site.ts";
+import { findPrefix, tablesOfKinds } from "./site-tables.ts";
 
-/** Kinds of files that are not called like their table. */
-const kinds: Readonly<Record<string, string>> = {
-  entityform: "basicform",
-  entitylist: "list",
-  entitypermission: "tablepermission",
-  webform: "advancedform",
-  webformstep: "advancedformstep",
-  webpageaccesscontrolrule: "webpagerule",
-};
+/** Kinds of files by what their table is called. */
+const kinds = new Map(Object.entries(tablesOfKinds).map(([kind, table]) => [table, kind]));
 
 /**
  * A record of the portal's own configuration tables, as the site folder holds it; undefined: there is none, or it is inactive.
  * Stock templates read such tables in sites without a permission on them, so none is asked for (assumed).
  */
 export function findSiteRecord(site: Site, table: string, id: string): LiquidObject | undefined {
-  const name = table.startsWith("adx_") ? table.slice("adx_".length) : "";
+  const name = table.slice(findPrefix(table)?.length ?? table.length);
   if (name === "") return undefined;
   const values = findValues(site, { name, id: id.toLowerCase() });
   return (
     values &&
     createLiquidObject({
       members: { id: id.toLowerCase(), logical_name: table },
-      index: (key) => showText(values[String(key)] ?? values[String(key).replace(/^adx_/, "")]),
+      index: (key) =>
+        showText(values[String(key)] ?? values[String(key).replace(/^mspp_/, "adx_")] ?? values[String(key).replace(/^(?:adx|mspp)_/, "")]),
     })
   );
 }
 
 function findValues(site: Site, { name, id }: { readonly name: string; readonly id: string }): SiteRecord["values"] | undefined {
-  const kind = kinds[name] ?? name;
+  const kind = kinds.get(name) ?? name;
   for (const [path, text] of site.texts) {
     if (!path.endsWith(".yml") || recordKindOf(path) !== kind || !text.toLowerCase().includes(id)) continue;
     for (const { values } of parseRecords(path, text)) {

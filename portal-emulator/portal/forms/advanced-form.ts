@@ -5,7 +5,9 @@ import { referenceOf, textOf } from "../../../site/site-rows.ts";
 import type { Row } from "../../store/store.ts";
 import { SaveFailed, succeed } from "./basic-form.ts";
 import { displayForm } from "./display-form.ts";
+import { readAttachments, saveAttachments, type PostedFiles } from "./attachments.ts";
 import { findFormRow } from "./find-form-row.ts";
+import type { StepRows } from "./find-reference.ts";
 import type { FormCall } from "./form-call.ts";
 import { planFields } from "./form-fields.ts";
 import { createFormNames } from "./form-names.ts";
@@ -48,6 +50,7 @@ export async function displayAdvancedForm(call: FormCall, form: AdvancedForm, { 
       place,
       shown,
       findRow: () => findStepRow(call, step, { run, runStep }),
+      stepRows: rowsOfSteps(run),
       buttons: () => listButtons(call, form, step, run),
       hidden: { [runInput]: run.id },
     });
@@ -58,6 +61,13 @@ export async function displayAdvancedForm(call: FormCall, form: AdvancedForm, { 
   }
 }
 
+export interface AdvancedPost {
+  readonly session: FormSession;
+  readonly button: string;
+  readonly sent: URLSearchParams;
+  readonly files: PostedFiles;
+}
+
 /**
  * A button of a step: back leads to the step before without saving, next saves and goes on. Throws FormRefusal, UnjudgedPermission, PostbackRefused,
  * SaveFailed.
@@ -65,7 +75,7 @@ export async function displayAdvancedForm(call: FormCall, form: AdvancedForm, { 
 export async function postAdvancedForm(
   call: FormCall,
   form: AdvancedForm,
-  { session, button, sent }: { readonly session: FormSession; readonly button: string; readonly sent: URLSearchParams },
+  { session, button, sent, files }: AdvancedPost,
 ): Promise<FormOutcome> {
   const names = createFormNames("webform", form.id);
   const run = session.findRun(form.id, readRunId(sent, form.id));
@@ -82,12 +92,17 @@ export async function postAdvancedForm(
   const rowId = row === undefined ? undefined : String(row[table.primaryId]);
   if (step.mode === "read-only") runStep.rowId = rowId;
   else {
-    const { fields } = planFields(step, table, call.lcid);
+    const { fields } = planFields(call, step, table);
     const posted = readPosted(sent, { fields, names, table });
-    if (posted.errors.length > 0) return showErrors(form.id, posted.errors, posted.typed);
-    runStep.rowId = await saveForm(call, { form: step, table, fields, posted, rowId }).catch((error: unknown) => {
-      throw new SaveFailed(posted.typed, error);
-    });
+    const attached = readAttachments(call, step, { files, names });
+    const errors = [...posted.errors, ...attached.errors];
+    if (errors.length > 0) return showErrors(form.id, errors, posted.typed);
+    runStep.rowId = await saveForm(call, { form: step, table, fields, posted, rowId, stepRows: rowsOfSteps(run) }).catch(
+      (error: unknown) => {
+        throw new SaveFailed(posted.typed, error);
+      },
+    );
+    await saveAttachments(call, { form: step, table, rowId: runStep.rowId, files: attached.files });
   }
   const left = await leaveStep(call, form, { step, rowId: runStep.rowId });
   switch (left.kind) {
@@ -111,6 +126,10 @@ export async function postAdvancedForm(
       return assertNever(left);
   }
 }
+
+/** Of the steps before the one that is shown. */
+const rowsOfSteps = ({ history, position }: FormRun): StepRows =>
+  new Map(history.slice(0, position).flatMap(({ stepId, rowId }) => (rowId === undefined ? [] : [[stepId, rowId] as const])));
 
 function openRun({ url }: FormCall, form: AdvancedForm, { session, shown }: Pick<AdvancedDisplay, "session" | "shown">): FormRun {
   const named = session.findRun(form.id, shown?.runId ?? url.searchParams.get("sessionid") ?? undefined);

@@ -1,6 +1,7 @@
 import type { FormPlace } from "../../../liquid/liquid-host.ts";
 import type { BasicForm } from "../../../site/parse-forms.ts";
 import { numberOf, textOf } from "../../../site/site-rows.ts";
+import { readAttachments, saveAttachments, type PostedFiles } from "./attachments.ts";
 import { displayForm } from "./display-form.ts";
 import { findFormRow } from "./find-form-row.ts";
 import type { FormCall } from "./form-call.ts";
@@ -35,17 +36,25 @@ export function displayBasicForm(
 }
 
 /** Saves what was posted and does what the record says on success. Throws FormRefusal, UnjudgedPermission, DataverseFault, PostbackRefused. */
-export async function postBasicForm(call: FormCall, form: BasicForm, sent: URLSearchParams): Promise<FormOutcome> {
+export async function postBasicForm(
+  call: FormCall,
+  form: BasicForm,
+  { sent, files }: { readonly sent: URLSearchParams; readonly files: PostedFiles },
+): Promise<FormOutcome> {
   const table = call.ctx.schema.findTable(form.table);
   if (table === undefined || form.mode === "read-only") throw new FormRefusal(`The form "${form.name}" takes nothing.`);
   const row = await findFormRow(call, form);
-  const { fields } = planFields(form, table, call.lcid);
-  const posted = readPosted(sent, { fields, names: createFormNames("entityform", form.id), table });
-  if (posted.errors.length > 0) return showErrors(form.id, posted.errors, posted.typed);
+  const { fields } = planFields(call, form, table);
+  const names = createFormNames("entityform", form.id);
+  const posted = readPosted(sent, { fields, names, table });
+  const attached = readAttachments(call, form, { files, names });
+  const errors = [...posted.errors, ...attached.errors];
+  if (errors.length > 0) return showErrors(form.id, errors, posted.typed);
   const rowId = row === undefined ? undefined : String(row[table.primaryId]);
   const id = await saveForm(call, { form, table, fields, posted, rowId }).catch((error: unknown) => {
     throw new SaveFailed(posted.typed, error);
   });
+  await saveAttachments(call, { form, table, rowId: id, files: attached.files });
   return succeed(call, form, { id });
 }
 

@@ -16,6 +16,7 @@ import { showErrors, showRefusal, type FormOutcome, type ShownForm } from "./for
 import { FormRefusal } from "./form-permissions.ts";
 import { createFormSessions, type FormSession } from "./form-sessions.ts";
 import { PostbackRefused } from "./read-posted.ts";
+import { readPostback, type Postback } from "./read-postback.ts";
 import { findDangerousValue } from "./validate-request.ts";
 
 export interface FormsParts {
@@ -32,8 +33,6 @@ export interface Forms {
   /** What Liquid asks for `{% entityform %}` and `{% webform %}` on one page. */
   readonly serve: (parts: FormCallParts) => NonNullable<LiquidHost["renderForm"]>;
 }
-
-const maxBodyChars = 4 * 1024 * 1024;
 
 /** https://learn.microsoft.com/power-pages/configure/basic-forms and .../multistep-form-properties */
 export function createForms({ ctx, view, showPage }: FormsParts): Forms {
@@ -53,16 +52,15 @@ export function createForms({ ctx, view, showPage }: FormsParts): Forms {
     if (cookie !== undefined) c.header("set-cookie", cookie, { append: true });
   });
   app.post("*", async (c, next) => {
-    if (!(c.req.header("content-type") ?? "").startsWith("application/x-www-form-urlencoded")) return next();
-    const text = await c.req.text();
-    if (text.length > maxBodyChars) return c.text("Maximum request length exceeded.", 413);
-    const sent = new URLSearchParams(text);
-    const pressed = readPressedButton(sent.get("__EVENTTARGET") ?? "");
+    const postback = await readPostback(c);
+    if (postback === undefined) return next();
+    if (postback === "too-long") return c.text("Maximum request length exceeded.", 413);
+    const pressed = readPressedButton(postback.sent.get("__EVENTTARGET") ?? "");
     if (pressed === undefined) return next();
-    return answerPost(c, pressed, sent);
+    return answerPost(c, pressed, postback);
   });
 
-  const answerPost = async (c: Context, pressed: PressedButton, sent: URLSearchParams): Promise<Response> => {
+  const answerPost = async (c: Context, pressed: PressedButton, { sent, files }: Postback): Promise<Response> => {
     const request = c.req.raw;
     const { index } = view();
     const persona = ctx.persona(request);
@@ -80,7 +78,7 @@ export function createForms({ ctx, view, showPage }: FormsParts): Forms {
     const call = openCall({ ctx, index, persona, request, language: target.language });
     let outcome: FormOutcome;
     try {
-      outcome = await post(call, { pressed, sent, session });
+      outcome = await post(call, { pressed, sent, files, session });
     } catch (error) {
       const cause = error instanceof SaveFailed ? error.cause : error;
       if (cause instanceof PostbackRefused) return c.text(cause.message, 500);
@@ -94,14 +92,14 @@ export function createForms({ ctx, view, showPage }: FormsParts): Forms {
     return showPage(again);
   };
 
-  const post = async (call: FormCall, { pressed, sent, session }: Posted): Promise<FormOutcome> => {
+  const post = async (call: FormCall, { pressed, sent, files, session }: Posted): Promise<FormOutcome> => {
     const found = findForm(call.forms, pressed.kind, { id: pressed.formId });
     if (found === undefined) throw new FormRefusal("This form is not there any more.");
     const dangerous = findDangerousValue(call.access, sent);
     if (dangerous !== undefined) return showErrors(pressed.formId, [dangerous]);
     return found.kind === "basic"
-      ? postBasicForm(call, found.form, sent)
-      : postAdvancedForm(call, found.form, { session, button: pressed.button, sent });
+      ? postBasicForm(call, found.form, { sent, files })
+      : postAdvancedForm(call, found.form, { session, button: pressed.button, sent, files });
   };
 
   return {
@@ -137,9 +135,8 @@ export function createForms({ ctx, view, showPage }: FormsParts): Forms {
   };
 }
 
-interface Posted {
+interface Posted extends Postback {
   readonly pressed: PressedButton;
-  readonly sent: URLSearchParams;
   readonly session: FormSession;
 }
 

@@ -3,13 +3,19 @@ import type { FormRecord } from "../../../site/parse-forms.ts";
 import { isTrue, textOf } from "../../../site/site-rows.ts";
 import type { Row } from "../../store/store.ts";
 import { UnjudgedPermission } from "../../permissions/permissions.ts";
-import { readFieldValues, readLookupChoices } from "./field-values.ts";
+import { readAttachmentRules, renderAttachments } from "./attachments.ts";
+import { readFieldValues } from "./field-values.ts";
+import { findReference, type StepRows } from "./find-reference.ts";
 import type { FormCall } from "./form-call.ts";
 import { planFields } from "./form-fields.ts";
 import type { FormNames } from "./form-names.ts";
 import type { ShownForm } from "./form-outcome.ts";
 import { deniedMessage, FormRefusal } from "./form-permissions.ts";
 import { readLocalText } from "./local-text.ts";
+import { readLookups } from "./read-lookups.ts";
+import { readSubgrids } from "./read-subgrids.ts";
+import type { TableDefinition } from "../../schema/table-definition.ts";
+import type { FieldValue } from "./render-field.ts";
 import { renderFormMessage, renderFormView, type FormButton } from "./render-form-view.ts";
 
 export interface FormDisplay {
@@ -23,6 +29,8 @@ export interface FormDisplay {
   readonly findRow: () => Promise<Row | undefined>;
   readonly buttons: (row: Row | undefined) => readonly FormButton[];
   readonly hidden: Readonly<Record<string, string>>;
+  /** Of a multistep form. */
+  readonly stepRows?: StepRows;
 }
 
 /** A form as the visitor sees it; what refuses it stands in its place. */
@@ -50,28 +58,30 @@ async function displayFields(call: FormCall, display: FormDisplay): Promise<stri
       `The form "${form.name}" is one of the table "${form.table}", which the emulated organization has not: describe it in a schema file.`,
     );
   const row = await display.findRow();
-  const plan = planFields(form, table, call.lcid);
+  const plan = planFields(call, form, table);
   for (const notice of [...plan.notices, ...listUnsupported(form)]) place.notice(notice);
-  for (const { column, style } of plan.fields)
-    if (column.type === "lookup" && style !== "lookup-as-list")
-      place.notice(`The lookup ${column.name} of the form "${form.name}" opens no dialog here: a script may set it.`);
+  const rowId = row === undefined ? undefined : String(row[table.primaryId]);
   const values = await readFieldValues(call, plan.fields, row);
+  await fillReference(call, values, { form, table, stepRows: display.stepRows });
   for (const [column, value] of shown?.typed ?? []) values.set(column, value);
+  const rules = readAttachmentRules(form, call.lcid);
   const instructions = readLocalText(textOf(form.values, "instructions"), call.lcid);
   return renderFormView({
     kind,
     form,
     names,
-    fields: plan.fields,
+    layout: plan.layout,
     values,
-    choices: await readLookupChoices(call, plan.fields),
-    rowId: row === undefined ? undefined : String(row[table.primaryId]),
+    offers: form.mode === "read-only" ? new Map() : await readLookups(call, plan.fields, (message) => place.notice(message)),
+    subgrids: await readSubgrids(call, { layout: plan.layout, table, rowId, notice: (message) => place.notice(message) }),
+    rowId,
     buttons: display.buttons(row),
     message: shown?.message,
     errors: shown?.errors ?? [],
     hidden: display.hidden,
     instructions: instructions === "" ? "" : await place.render({ path: form.path, text: instructions }),
     customJavaScript: form.customJavaScript === undefined ? "" : await place.render(form.customJavaScript),
+    attachments: rules === undefined ? "" : renderAttachments(rules, names, textOf(form.values, "validationgroup") ?? ""),
     hasCaptcha:
       form.mode !== "read-only" &&
       isTrue(form.values, "captcharequired") &&
@@ -79,13 +89,25 @@ async function displayFields(call: FormCall, display: FormDisplay): Promise<stri
   });
 }
 
+/** An empty lookup is filled with the row that the record refers to. */
+async function fillReference(
+  call: FormCall,
+  values: Map<string, FieldValue>,
+  parts: { readonly form: FormRecord; readonly table: TableDefinition; readonly stepRows: StepRows | undefined },
+): Promise<void> {
+  if (!isTrue(parts.form.values, "populatereferenceentitylookupfield") || parts.form.mode === "read-only") return;
+  const reference = await findReference(call, parts);
+  if (reference === undefined || values.get(reference.column)?.text !== "") return;
+  const table = call.ctx.schema.findTable(reference.table);
+  const row = await call.service.find(reference.table, reference.id);
+  if (table !== undefined && row !== undefined)
+    values.set(reference.column, { text: reference.id, shown: String(row[table.primaryName] ?? ""), table: table.name });
+}
+
 /** What the record asks for and is not emulated. */
 function listUnsupported({ name, values }: FormRecord): string[] {
   const asked: Readonly<Record<string, string>> = {
-    attachfile: "its file upload is not rendered",
     autogeneratesteps: "its tabs are one page here",
-    setentityreference: "the reference to another row that it sets is not written",
-    populatereferenceentitylookupfield: "the lookup that it fills in stays empty",
     geolocation_enabled: "its map is not rendered",
     portaluserlookupattributeisactivityparty: "the portal user is not made an activity party",
   };

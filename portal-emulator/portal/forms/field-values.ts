@@ -1,9 +1,9 @@
 import { numberOf, textOf } from "../../../site/site-rows.ts";
-import { findColumn, type ColumnDefinition } from "../../schema/table-definition.ts";
+import type { ColumnDefinition } from "../../schema/table-definition.ts";
 import type { CellValue, Row } from "../../store/store.ts";
 import type { FormCall } from "./form-call.ts";
-import type { FormField } from "./form-fields.ts";
-import type { FieldValue, LookupChoice } from "./render-field.ts";
+import type { FormField } from "./describe-field.ts";
+import type { FieldValue } from "./render-field.ts";
 
 /** What stands in the inputs: what metadata fills in, in every mode (engine source of the 8.x ancestor), else the row's cells. */
 export async function readFieldValues(
@@ -75,29 +75,4 @@ async function showCell({ ctx, service }: FormCall, column: ColumnDefinition, va
     if (table && found) return { text: String(value), shown: String(found[table.primaryName] ?? ""), table: name };
   }
   return { text: String(value) };
-}
-
-/** More than a list of a form should hold. */
-const maxChoices = 500;
-
-/** Rows that lookups shown as lists offer: those the visitor may read. */
-export async function readLookupChoices(
-  { ctx, permissions, service }: FormCall,
-  fields: readonly FormField[],
-): Promise<Map<string, readonly LookupChoice[]>> {
-  const choices = new Map<string, readonly LookupChoice[]>();
-  for (const { column, style } of fields) {
-    if (column.type !== "lookup" || style !== "lookup-as-list") continue;
-    const offered: LookupChoice[] = [];
-    for (const name of column.targets ?? []) {
-      const table = ctx.schema.findTable(name);
-      const allowed = permissions.rows(name, "read");
-      if (table === undefined || (allowed.kind !== "every" && allowed.kind !== "some")) continue;
-      const orderBy = findColumn(table, table.primaryName) === undefined ? [] : [{ column: table.primaryName, descending: false }];
-      const rows = await service.query(name, { ...(allowed.kind === "some" && { filter: allowed.filter }), orderBy, top: maxChoices });
-      offered.push(...rows.map((row) => ({ id: String(row[table.primaryId]), name: String(row[table.primaryName] ?? "") })));
-    }
-    choices.set(column.name, offered);
-  }
-  return choices;
 }

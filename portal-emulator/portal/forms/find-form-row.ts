@@ -2,6 +2,7 @@ import { assertNever } from "../../../access/assert-never.ts";
 import type { FormRecord } from "../../../site/parse-forms.ts";
 import { isTrue, numberOf, textOf } from "../../../site/site-rows.ts";
 import { isGuid } from "../../odata/parse-path.ts";
+import type { TableDefinition } from "../../schema/table-definition.ts";
 import type { Row } from "../../store/store.ts";
 import type { FormCall } from "./form-call.ts";
 import { FormRefusal, requireOnRow, requireOnTable } from "./form-permissions.ts";
@@ -73,8 +74,10 @@ async function findRowId(
       if (form.table !== "contact")
         throw new FormRefusal(`The form "${form.name}" shows the current portal user, and its table is not contact.`);
       return persona.contactId;
-    case "associated":
-      return findAssociatedId(call, form);
+    case "associated": {
+      const table = call.ctx.schema.findTable(form.table);
+      return table && findAssociatedId(call, { form, table, relationship: textOf(form.values, "recordsourcerelationshipname") ?? "" });
+    }
     case "previous-step":
       return previousId;
     default:
@@ -82,11 +85,13 @@ async function findRowId(
   }
 }
 
-async function findAssociatedId({ ctx, persona, service }: FormCall, form: FormRecord): Promise<string | undefined> {
-  const name = textOf(form.values, "recordsourcerelationshipname") ?? "";
+/** The row of a table that a relationship ties to the visitor's contact. Throws FormRefusal. */
+export async function findAssociatedId(
+  { ctx, persona, service }: FormCall,
+  { form, table, relationship: name }: { readonly form: FormRecord; readonly table: TableDefinition; readonly relationship: string },
+): Promise<string | undefined> {
   const relationship = ctx.schema.findRelationship(name);
-  const table = ctx.schema.findTable(form.table);
-  if (relationship?.kind !== "one-to-many" || table === undefined) {
+  if (relationship?.kind !== "one-to-many") {
     throw new FormRefusal(
       `The form "${form.name}" finds its record by the relationship "${name}", which is none between one and many rows of the emulated organization.`,
     );
@@ -100,5 +105,5 @@ async function findAssociatedId({ ctx, persona, service }: FormCall, form: FormR
     const id = (await service.find("contact", persona.contactId))?.[relationship.lookup];
     return typeof id === "string" ? id : undefined;
   }
-  throw new FormRefusal(`The relationship "${name}" of the form "${form.name}" does not join contact and ${form.table}.`);
+  throw new FormRefusal(`The relationship "${name}" of the form "${form.name}" does not join contact and ${table.name}.`);
 }

@@ -8,6 +8,7 @@ import { portalUserId } from "../../organization/system-users.ts";
 import { createPermissions } from "../../permissions/create-permissions.ts";
 import type { Permissions } from "../../permissions/permissions.ts";
 import { perSite } from "../../per-site.ts";
+import { createVisitorData, type VisitorData } from "../data/visitor-data.ts";
 import type { SiteIndex } from "../site-index.ts";
 import { findLcid } from "./local-text.ts";
 
@@ -22,6 +23,8 @@ export interface FormCall {
   readonly permissions: Permissions;
   readonly caller: Caller;
   readonly service: OrganizationService;
+  /** The rows the visitor may read, as the page's Liquid reads them. */
+  readonly data: () => VisitorData;
   /** Language of the texts that form records hold. */
   readonly lcid: number | undefined;
 }
@@ -41,6 +44,7 @@ export function createFormCalls(): OpenFormCall {
     const caller: Caller = { userId: portalUserId, ...(persona.contactId === undefined ? {} : { contactId: persona.contactId }) };
     const service = ctx.organization.serviceFor(caller);
     const access = judge(index.site);
+    let data: VisitorData | undefined;
     return {
       ctx,
       index,
@@ -51,6 +55,7 @@ export function createFormCalls(): OpenFormCall {
       permissions: createPermissions({ access, schema: ctx.schema, persona, reader: service, switches: ctx.switches }),
       caller,
       service,
+      data: () => (data ??= createVisitorData({ ctx, index, request, persona, page: undefined, language })),
       lcid: findLcid(index.site, language),
     };
   };

@@ -1,5 +1,7 @@
 import { escapeHtml } from "../page-shell.ts";
 import { formScript, validatorScript } from "./form-script.ts";
+import { formStyle } from "./form-style.ts";
+import { lookupScript } from "./render-lookup-dialog.ts";
 
 /** Stands where a form is; what is in it is the page's view state. */
 export const markForm = (viewState: string): string => `<!--portal-form ${viewState}-->`;
@@ -13,11 +15,12 @@ export function wrapFormContent(content: string, url: string): string {
   const viewState = /<!--portal-form ([\w.-]+)-->/.exec(content)?.[1];
   if (viewState === undefined) return content;
   const { pathname, search } = new URL(url);
-  return `<form method="post" action="${escapeHtml(pathname + search)}" onsubmit="javascript:return WebForm_OnSubmit();" id="liquid_form">
+  return `<form method="post"${content.includes('<input type="file"') ? ' enctype="multipart/form-data"' : ""} action="${escapeHtml(pathname + search)}" onsubmit="javascript:return WebForm_OnSubmit();" id="liquid_form">
 <div class="aspNetHidden">${hidden("__EVENTTARGET", "")}${hidden("__EVENTARGUMENT", "")}${hidden("__VIEWSTATE", viewState)}</div>
+<style>${formStyle}</style>
 <script type="text/javascript">${formScript}</script>
 ${content}
-<script type="text/javascript">${validatorScript}</script>
+<script type="text/javascript">${validatorScript}${lookupScript}</script>
 </form>`;
 }
 

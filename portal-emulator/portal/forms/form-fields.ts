@@ -1,144 +1,86 @@
-import type { FormMetadata, FormRecord } from "../../../site/parse-forms.ts";
-import { isTrue, numberOf, textOf } from "../../../site/site-rows.ts";
-import { findColumn, type ColumnDefinition, type TableDefinition } from "../../schema/table-definition.ts";
-import { readLocalText } from "./local-text.ts";
-
-/** One input of a form. */
-export interface FormField {
-  readonly column: ColumnDefinition;
-  readonly label: string;
-  readonly required: boolean;
-  readonly requiredMessage: string;
-  readonly pattern: { readonly expression: string; readonly message: string } | undefined;
-  readonly cssClass: string;
-  readonly description: { readonly text: string; readonly place: DescriptionPlace } | undefined;
-  readonly style: "radio-vertical" | "radio-horizontal" | "lookup-as-list" | undefined;
-  readonly metadata: FormMetadata | undefined;
-}
-
-export type DescriptionPlace = "above-field" | "below-field" | "above-label";
+import type { FormRecord } from "../../../site/parse-forms.ts";
+import { isTrue, textOf } from "../../../site/site-rows.ts";
+import { findColumn, type TableDefinition } from "../../schema/table-definition.ts";
+import { pickLabel } from "../../solution/solution.ts";
+import { listRequired, listUsual } from "./assumed-columns.ts";
+import { describeField, type FieldPlace, type FormField } from "./describe-field.ts";
+import type { FormCall } from "./form-call.ts";
+import { findSolutionForm, layOut, stackFields, type FormLayout } from "./form-layout.ts";
 
 export interface FieldPlan {
   readonly fields: readonly FormField[];
+  readonly layout: FormLayout;
   /** What is assumed, and what is not rendered. */
   readonly notices: readonly string[];
 }
 
-/** What people ask for on forms of these tables; the first name is the table's. */
-const usualColumns: Readonly<Record<string, readonly string[]>> = {
-  contact: ["firstname", "lastname", "emailaddress1", "mobilephone"],
-  lead: ["subject", "firstname", "lastname", "emailaddress1"],
-  account: ["name", "telephone1", "emailaddress1"],
-  incident: ["title", "description"],
-  opportunity: ["name", "description"],
-};
-
-/** Columns without which Dataverse's own forms do not save. https://learn.microsoft.com/power-apps/developer/data-platform/reference/about-entity-reference */
-const requiredColumns: Readonly<Record<string, readonly string[]>> = { contact: ["lastname"], lead: ["subject", "lastname"] };
-
-/** Columns the platform keeps in every row. */
-const platformColumns =
-  /^(?:owner|owning|created|modified|overridden|importsequence|timezonerule|utcconversion|versionnumber|statecode|statuscode|transactioncurrency|exchangerate|process|stage|traversedpath)/;
-
-const maxAssumed = 12;
+/** A portal leaves a form's owner out (engine source of the 8.x ancestor: unless the record asks for it). */
+const ownerColumn = "ownerid";
 
 /**
- * The inputs of a form. A download holds no form layout (FormXML): the columns are those its metadata records name, and on a form that inserts also those
- * the table requires; without either the ones usual for the table. Both are assumed and said to be.
+ * The inputs of a form: those of its layout (FormXML) where a solution is given. A site folder holds none: then they are the columns its metadata records
+ * name, and on a form that inserts also those the table requires; without either the ones usual for the table. Both are assumed and said to be.
  */
-export function planFields(form: FormRecord, table: TableDefinition, lcid: number | undefined): FieldPlan {
+export function planFields({ ctx: { solution }, lcid }: FormCall, form: FormRecord, table: TableDefinition): FieldPlan {
   const notices: string[] = [];
-  const records = form.metadata.filter((record) => record.kind === "column");
-  for (const { kind, name, values } of form.metadata)
-    if (kind === "other")
-      notices.push(
-        `"${name}" of the form "${form.name}" (kind ${textOf(values, "type") ?? "unknown"}: subgrid, notes, timeline …) is not rendered.`,
-      );
-  const named = new Set(records.map((record) => record.column ?? ""));
-  const required = requiredColumns[table.name] ?? [table.primaryName];
-  const names = named.size === 0 ? listUsual(table) : [...new Set([...(form.mode === "insert" ? required : []), ...named])];
-  const fields = names.flatMap((name): FormField[] => {
+  const fields: FormField[] = [];
+  const describe = (name: string, required: boolean, place?: FieldPlace): FormField | undefined => {
     const column = findColumn(table, name);
     if (column === undefined) {
       notices.push(
         `The form "${form.name}" has the column ${name}, which ${table.name} has not in the emulated organization: describe it in a schema file.`,
       );
-      return [];
+      return undefined;
     }
-    if (column.type === "multichoice" || column.type === "uniqueidentifier" || column.type === "bigint") {
+    if (column.type === "uniqueidentifier" || column.type === "bigint") {
       notices.push(`The column ${name} of the form "${form.name}" (${column.type}) is not rendered.`);
-      return [];
+      return undefined;
     }
-    return [describeField({ form, column, required: required.includes(name), lcid })];
-  });
-  const why = named.size === 0 ? `those usual for ${table.name}` : "those its metadata names, and what the table requires";
-  notices.push(
-    `The layout of the form "${form.name}" is not part of a site folder; its columns are assumed to be ${why}: ${fields.map(({ column }) => column.name).join(", ")}.`,
-  );
-  return { fields, notices };
-}
-
-function listUsual(table: TableDefinition): readonly string[] {
-  const usual = usualColumns[table.name];
-  if (usual !== undefined) return usual;
-  const own = table.columns.filter(
-    ({ name, readOnly, type }) =>
-      readOnly !== true && type !== "uniqueidentifier" && type !== "bigint" && type !== "multichoice" && !platformColumns.test(name),
-  );
-  const names = own.map(({ name }) => name);
-  return [...new Set([...names.filter((name) => name === table.primaryName), ...names])].slice(0, maxAssumed);
-}
-
-interface FieldSource {
-  readonly form: FormRecord;
-  readonly column: ColumnDefinition;
-  /** The table requires it. */
-  readonly required: boolean;
-  readonly lcid: number | undefined;
-}
-
-function describeField({ form, column, required, lcid }: FieldSource): FormField {
-  const metadata = form.metadata.find((record) => record.column === column.name);
-  const values = metadata?.values ?? {};
-  const local = (key: string): string => readLocalText(textOf(values, key), lcid);
-  const label = local("label") || column.displayName || labels[column.name] || splitWords(column.schemaName ?? column.name);
-  const expression = textOf(values, "validationregularexpression") ?? "";
-  // "Use attribute's description" leads to the table's own descriptions, which the emulated organization has not.
-  const description = isTrue(values, "adddescription") && !isTrue(values, "useattributedescriptionproperty") ? local("description") : "";
-  return {
-    column,
-    label,
-    required: column.readOnly !== true && (required || isTrue(values, "fieldisrequired") || isTrue(form.values, "forceallfieldsrequired")),
-    requiredMessage: local("requiredfieldvalidationerrormessage") || `${label} is a required field.`,
-    pattern:
-      expression === "" ? undefined : { expression, message: local("validationregularexpressionerrormessage") || `${label} is not valid.` },
-    cssClass: textOf(values, "cssclass") ?? "",
-    description:
-      description === ""
-        ? undefined
-        : { text: description, place: descriptionPlaces[numberOf(values, "descriptionposition") ?? 100_000_000] ?? "above-field" },
-    style: styles[numberOf(values, "controlstyle") ?? 0],
-    metadata,
+    // Two inputs of one name would be one value twice.
+    if (fields.some((field) => field.column.name === name)) return undefined;
+    const field = describeField({ form, table, column, required, lcid, solution, place });
+    fields.push(field);
+    return field;
   };
+  for (const { kind, name, values } of form.metadata)
+    if (kind === "other")
+      notices.push(
+        `"${name}" of the form "${form.name}" (kind ${textOf(values, "type") ?? "unknown"}: subgrid, notes, timeline …) is not rendered.`,
+      );
+  const found = findSolutionForm(solution, form);
+  if (found !== undefined) {
+    const place: Parameters<typeof layOut>[1]["place"] = (name, { labels, showsLabel, content }) => {
+      if (name === ownerColumn) {
+        if (isTrue(form.values, "showownerfields")) notices.push(`The owner on the form "${form.name}" is not rendered.`);
+        return undefined;
+      }
+      if (content.kind !== "column") return undefined;
+      // The label of a cell with several columns is none of theirs.
+      return describe(name, false, {
+        labels: name === content.column ? labels : new Map(),
+        showsLabel,
+        readOnly: content.readOnly,
+        viewId: content.viewId,
+      });
+    };
+    const layout = layOut(found, { form, lcid, place, notice: (message) => notices.push(message) });
+    return { fields, layout, notices };
+  }
+  const required = listRequired(table);
+  const named = new Set(form.metadata.flatMap(({ kind, column }) => (kind === "column" && column !== undefined ? [column] : [])));
+  const names = named.size === 0 ? listUsual(table) : new Set([...(form.mode === "insert" ? required : []), ...named]);
+  for (const name of names) describe(name, required.includes(name));
+  const why = named.size === 0 ? `those usual for ${table.name}` : "those its metadata names, and what the table requires";
+  const formName = textOf(form.values, "formname") ?? "";
+  const others = (solution?.forms ?? [])
+    .filter((one) => one.table === form.table)
+    .map(({ names: ofForm }) => `"${pickLabel(ofForm, lcid)}"`);
+  const source =
+    solution === undefined
+      ? `The layout of the form "${form.name}" is not part of a site folder`
+      : `The solution has no main form "${formName}" of ${form.table} for the form "${form.name}"${others.length === 0 ? "" : ` (it has ${others.join(", ")})`}`;
+  notices.push(
+    `${source}; its columns are assumed to be ${why}: ${fields.map(({ column }) => column.name).join(", ")}.${solution === undefined ? " --solution names a folder that has it." : ""}`,
+  );
+  return { fields, layout: stackFields(fields), notices };
 }
-
-const styles: Readonly<Record<number, FormField["style"]>> = {
-  100_000_000: "radio-vertical",
-  100_000_001: "radio-horizontal",
-  756_150_000: "lookup-as-list",
-};
-
-const descriptionPlaces: Readonly<Record<number, DescriptionPlace>> = {
-  100_000_000: "above-field",
-  100_000_001: "below-field",
-  100_000_002: "above-label",
-};
-
-const labels: Readonly<Record<string, string>> = { emailaddress1: "Email", telephone1: "Business Phone" };
-
-/** `MobilePhone` → `Mobile Phone`; a logical name without its prefix. */
-const splitWords = (name: string): string =>
-  name
-    .replace(/^[a-z0-9]+_/, "")
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .replace(/^./, (first) => first.toUpperCase());

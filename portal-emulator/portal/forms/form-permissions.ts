@@ -36,6 +36,11 @@ export async function requireNewRow(call: FormCall, form: FormRecord, row: Row):
   if (asksPermissions(call, form) && !(await call.permissions.mayCreate(form.table, row))) throw new FormRefusal(deniedMessage);
 }
 
+/** Throws FormRefusal, UnjudgedPermission. */
+export async function requireNewNote(call: FormCall, form: FormRecord, note: Row): Promise<void> {
+  if (asksPermissions(call, form) && !(await call.permissions.mayCreate("annotation", note))) throw new FormRefusal(deniedMessage);
+}
+
 /** Append on the row that points, append-to on the row that is pointed at. Throws FormRefusal, UnjudgedPermission. */
 export async function requireLinks(call: FormCall, form: FormRecord, from: LinkEnd, targets: readonly LinkEnd[]): Promise<void> {
   if (!asksPermissions(call, form)) return;

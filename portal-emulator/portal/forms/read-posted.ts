@@ -2,8 +2,9 @@ import { CellFault, readCell } from "../../odata/read-cell.ts";
 import { isGuid } from "../../odata/parse-path.ts";
 import type { ColumnDefinition, TableDefinition } from "../../schema/table-definition.ts";
 import type { CellValue, Row } from "../../store/store.ts";
-import type { FormField } from "./form-fields.ts";
+import type { FormField } from "./describe-field.ts";
 import type { FormNames } from "./form-names.ts";
+import { isWholeMatch } from "./is-whole-match.ts";
 import type { FieldValue } from "./render-field.ts";
 
 /** A postback that ASP.NET itself refuses, before the form sees it. */
@@ -32,8 +33,8 @@ export function readPosted(posted: URLSearchParams, { fields, names, table }: Po
   const errors: string[] = [];
   for (const field of fields) {
     const { column } = field;
-    const text = posted.get(names.input(column.name))?.replaceAll("\r\n", "\n");
-    if (column.readOnly === true) continue;
+    if (field.readOnly) continue;
+    const text = readText(posted, names, field)?.replaceAll("\r\n", "\n");
     if (text === undefined) {
       // Of radio buttons without a choice browsers send nothing.
       if (field.required && column.type === "boolean") errors.push(field.requiredMessage);
@@ -76,6 +77,12 @@ export interface PostedForm {
   readonly table: TableDefinition;
 }
 
+/** Several boxes post a value each, none when none is ticked. */
+function readText(posted: URLSearchParams, names: FormNames, { column, options }: FormField): string | undefined {
+  if (column.type !== "multichoice") return posted.get(names.input(column.name)) ?? undefined;
+  return options.flatMap((_option, place) => posted.get(names.input(`${column.name}$${place}`)) ?? []).join(",");
+}
+
 /** A lookup names its table beside its id; one with a single target need not. */
 function readTarget(posted: URLSearchParams, names: FormNames, { name, type, targets = [] }: ColumnDefinition): string | undefined {
   if (type !== "lookup") return undefined;
@@ -99,6 +106,12 @@ function readValue(text: string, { column, table, target }: PostedCell): CellVal
       if (column.options !== undefined && !column.options.some(({ value }) => String(value) === text))
         throw new PostbackRefused("Invalid postback or callback argument.");
       return readCell(Number(text), column, table);
+    case "multichoice": {
+      const chosen = text.split(",");
+      if (column.options !== undefined && !chosen.every((one) => column.options?.some(({ value }) => String(value) === one)))
+        throw new PostbackRefused("Invalid postback or callback argument.");
+      return readCell(text, column, table);
+    }
     case "integer":
     case "decimal":
     case "double":
@@ -122,14 +135,4 @@ function readMoment(text: string, column: ColumnDefinition, table: TableDefiniti
   const [, month = "", day = "", year = ""] = parts ?? [];
   const iso = parts === null ? text : `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   return readCell(column.type === "date" ? iso.slice(0, 10) : iso.replace(/(\.\d{3})\d+/, "$1"), column, table);
-}
-
-/** The expression is the site's own; one that is none for JavaScript does not hold anything up (a portal reads .NET's). */
-function isWholeMatch(expression: string, text: string): boolean {
-  try {
-    return new RegExp(`^(?:${expression})$`).test(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return true;
-    throw error;
-  }
 }

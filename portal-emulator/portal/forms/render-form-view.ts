@@ -2,9 +2,12 @@ import type { FormKind } from "../../../liquid/liquid-host.ts";
 import type { FormRecord } from "../../../site/parse-forms.ts";
 import { textOf } from "../../../site/site-rows.ts";
 import { escapeHtml } from "../page-shell.ts";
-import type { FormField } from "./form-fields.ts";
+import type { FormLayout } from "./form-layout.ts";
 import type { FormNames } from "./form-names.ts";
-import { renderField, type FieldValue, type LookupChoice } from "./render-field.ts";
+import type { LookupOffer } from "./read-lookups.ts";
+import type { ShownSubgrid } from "./read-subgrids.ts";
+import { renderField, type FieldValue } from "./render-field.ts";
+import { renderLayout } from "./render-layout.ts";
 
 /** What a form says above its inputs. */
 export interface FormMessage {
@@ -24,9 +27,10 @@ export interface FormView {
   readonly kind: FormKind;
   readonly form: FormRecord;
   readonly names: FormNames;
-  readonly fields: readonly FormField[];
+  readonly layout: FormLayout;
   readonly values: ReadonlyMap<string, FieldValue>;
-  readonly choices: ReadonlyMap<string, readonly LookupChoice[]>;
+  readonly offers: ReadonlyMap<string, LookupOffer>;
+  readonly subgrids: ReadonlyMap<string, ShownSubgrid>;
   readonly rowId: string | undefined;
   readonly buttons: readonly FormButton[];
   readonly message: FormMessage | undefined;
@@ -37,19 +41,25 @@ export interface FormView {
   readonly instructions: string;
   /** The form's own, rendered. */
   readonly customJavaScript: string;
+  /** Below the inputs: where files are chosen. */
+  readonly attachments: string;
   readonly hasCaptcha: boolean;
 }
 
 /** A form's panels, as the engine source of the 8.x ancestor writes them. */
 export function renderFormView(view: FormView): string {
-  const { kind, form, names, fields, errors } = view;
+  const { kind, form, names, errors } = view;
   const readOnly = form.mode === "read-only";
   const validationGroup = textOf(form.values, "validationgroup") ?? "";
   const linked = textOf(form.values, "validationsummarylinksenabled")?.toLowerCase() !== "false";
-  const rows = fields.map((field) => {
-    const { name } = field.column;
-    const value = view.values.get(name) ?? { text: "" };
-    return `<tr>${renderField({ field, value, names, validationGroup, readOnly, linked, choices: view.choices.get(name) ?? [] })}</tr>`;
+  const layout = renderLayout({
+    layout: view.layout,
+    subgrids: view.subgrids,
+    renderField: (field, spans) => {
+      const { name } = field.column;
+      const value = view.values.get(name) ?? { text: "" };
+      return renderField({ field, value, names, validationGroup, readOnly, linked, offer: view.offers.get(name), ...spans });
+    },
   });
   const panel = kind === "entityform" ? "EntityFormPanel" : "WebFormPanel";
   const hidden = Object.entries({ ...view.hidden, EntityFormView_EntityName: form.table, EntityFormView_EntityID: view.rowId ?? "" });
@@ -57,9 +67,7 @@ export function renderFormView(view: FormView): string {
 <div id="${panel}" class="crmEntityFormView">
 ${hidden.map(([id, value]) => `<input type="hidden" id="${id}" name="${escapeHtml(names.input(id))}" value="${escapeHtml(value)}">`).join("")}
 <div id="EntityFormView" data-name="${escapeHtml(form.name)}">${renderSummary({ form, errors, validationGroup })}
-<div class="tab clearfix"><div class="tab-column"><fieldset><table role="presentation" class="section"><tbody>
-${rows.join("\n")}
-</tbody></table></fieldset></div></div></div>
+${layout}${view.attachments}</div>
 ${view.hasCaptcha ? '<div class="captcha">The emulator shows no captcha and asks for none.</div>' : ""}<div class="actions">${view.buttons.map((button) => renderButton(view, button, validationGroup)).join("")}</div>
 ${view.customJavaScript === "" ? "" : `<script type="text/javascript">${view.customJavaScript}</script>`}
 </div></div>`;

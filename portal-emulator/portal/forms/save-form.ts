@@ -5,7 +5,8 @@ import type { LinkEnd } from "../../permissions/permissions.ts";
 import type { CellValue, Row } from "../../store/store.ts";
 import { findSavedValue } from "./field-values.ts";
 import type { FormCall } from "./form-call.ts";
-import type { FormField } from "./form-fields.ts";
+import { findReference, type StepRows } from "./find-reference.ts";
+import type { FormField } from "./describe-field.ts";
 import { FormRefusal, requireLinks, requireNewRow, requireOnRow } from "./form-permissions.ts";
 import type { PostedValues } from "./read-posted.ts";
 
@@ -16,6 +17,8 @@ export interface FormWrite {
   readonly posted: PostedValues;
   /** undefined: a new row. */
   readonly rowId: string | undefined;
+  /** Of a multistep form. */
+  readonly stepRows?: StepRows;
 }
 
 /**
@@ -24,8 +27,16 @@ export interface FormWrite {
  */
 export async function saveForm(call: FormCall, write: FormWrite): Promise<string> {
   const { form, table, posted, rowId } = write;
-  const cells: Row = { ...posted.cells, ...(await gatherOwnCells(call, write)) };
-  const links = [...posted.targets].flatMap(([column, target]): LinkEnd[] => {
+  const reference = isTrue(form.values, "setentityreference")
+    ? await findReference(call, { form, table, stepRows: write.stepRows })
+    : undefined;
+  const cells: Row = {
+    ...posted.cells,
+    ...(await gatherOwnCells(call, write)),
+    ...(reference === undefined ? {} : { [reference.column]: reference.id }),
+  };
+  const targets = new Map([...posted.targets, ...(reference === undefined ? [] : [[reference.column, reference.table] as const])]);
+  const links = [...targets].flatMap(([column, target]): LinkEnd[] => {
     const id = cells[column];
     return typeof id === "string" ? [{ table: target, id }] : [];
   });

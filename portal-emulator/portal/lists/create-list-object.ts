@@ -47,8 +47,21 @@ export function createListObject(data: VisitorData, list: SiteList, warn: (messa
       search_tooltip: () => localized("searchtooltiptext"),
       views: list.viewIds.map((id) => createListView(data, { list, id }, warn)),
     },
-    index: (key) => showText(values[String(key)] ?? values[String(key).replace(/^adx_/, "")]),
+    index: (key) =>
+      (String(key) === "adx_registerstartupscript" ? readScript(data, list, warn) : undefined) ??
+      showText(values[String(key)] ?? values[String(key).replace(/^adx_/, "")]),
   });
+}
+
+/** A list's custom JavaScript, which lies in a file of its own. */
+function readScript({ context }: VisitorData, { name, path }: SiteList, warn: (message: string) => void): string | undefined {
+  const script = context
+    .site()
+    .texts.get(path.replace(/\.yml$/, ".custom_javascript.js"))
+    ?.trim();
+  if (script === undefined || script === "") return undefined;
+  if (/\{[{%]/.test(script)) warn(`The Liquid in the custom JavaScript of the list "${name}" is not rendered.`);
+  return script;
 }
 
 /** LCID of the language that labels are shown in. */

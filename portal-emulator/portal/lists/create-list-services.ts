@@ -32,7 +32,11 @@ export function createListServices(data: VisitorData): ListServices {
       const name = readArgument(arguments_, "name");
       if (kind === "entitylist") {
         const list = findList(lists(), { id, name: name ?? readArgument(arguments_, "key") });
-        if (list === undefined) return undefined;
+        if (list === undefined) {
+          const asked = id ?? name ?? readArgument(arguments_, "key");
+          if (asked !== undefined) warn(`No active list of the site is meant by "${asked}": nothing is shown.`);
+          return undefined;
+        }
         const object = createListObject(data, list, warn);
         opened.set(object, list);
         return object;

@@ -186,7 +186,7 @@ function metafilterOf(
 ): FilterNode | undefined {
   if (metafilter === undefined || list?.filterDefinition === undefined || !list.filterEnabled) return undefined;
   const definition = parseFilterDefinition(list.filterDefinition);
-  if (definition.relatedGroups > 0)
-    warn(`The list "${list.name}" filters by related tables too, which is not emulated: those filters do nothing.`);
+  if (definition.deeperLinks > 0)
+    warn(`The list "${list.name}" filters by tables behind related tables, which is not emulated: those filters do nothing.`);
   return buildMetafilter(definition, metafilter, { table: view.table, schema: data.names.schema, now: data.context.clock.now() });
 }

@@ -15,11 +15,14 @@ export function describeFilters(data: VisitorData, list: SiteList, metafilter: u
   const chosen = readChosen(renderText(metafilter));
   return parseFilterDefinition(list.filterDefinition)
     .groups.toSorted((one, other) => (one.order < other.order ? -1 : one.order > other.order ? 1 : 0))
-    .map((group) => describeGroup(table, group, chosen.get(group.id) ?? []));
+    .map((group) => {
+      const own = group.link === undefined ? table : data.names.schema.findTable(group.link.table);
+      return describeGroup(own, group, chosen.get(group.id) ?? []);
+    });
 }
 
-function describeGroup(table: TableDefinition, group: FilterGroup, chosen: readonly string[]): LiquidObject {
-  const column = findColumn(table, group.attribute ?? group.conditions[0]?.attribute ?? "");
+function describeGroup(table: TableDefinition | undefined, group: FilterGroup, chosen: readonly string[]): LiquidObject {
+  const column = table && findColumn(table, group.attribute ?? group.conditions[0]?.attribute ?? "");
   const text = chosen.join(",");
   const [first] = group.conditions;
   const option = (id: string, label: string | undefined, type: string | undefined): LiquidObject =>

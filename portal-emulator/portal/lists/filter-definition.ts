@@ -8,11 +8,20 @@ import { LiquidFailure } from "../../../liquid/liquid-failure.ts";
 /** What a list lets its visitors filter by: the JSON of its filter definition, read by the names the open-source ancestor knows. */
 export interface FilterDefinition {
   readonly groups: readonly FilterGroup[];
-  /** Groups over related tables; they are not emulated. */
-  readonly relatedGroups: number;
+  /** Tables behind related tables; what they filter by is not emulated. */
+  readonly deeperLinks: number;
+}
+
+/** A related table: its rows whose `from` holds what the list's rows have in `to`. */
+export interface FilterLink {
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface FilterGroup {
+  /** undefined: of the list's own table. */
+  readonly link: FilterLink | undefined;
   readonly id: string;
   readonly kind: "and" | "or";
   readonly attribute: string | undefined;
@@ -37,7 +46,17 @@ export interface FilterCondition {
 /** Throws LiquidFailure for text that is no JSON of this shape. */
 export function parseFilterDefinition(text: string): FilterDefinition {
   const entity = recordOf(recordOf(parseJson(text))["entity"]);
-  return { groups: listOf(entity["filters"]).map(readGroup), relatedGroups: listOf(entity["links"]).length };
+  const links = listOf(entity["links"]).map(recordOf);
+  return {
+    groups: [
+      ...listOf(entity["filters"]).map((group) => readGroup(group, undefined)),
+      ...links.flatMap((link) => {
+        const read = (name: string): string => (readText(link, name) ?? "").toLowerCase();
+        return listOf(link["filters"]).map((group) => readGroup(group, { table: read("name"), from: read("from"), to: read("to") }));
+      }),
+    ],
+    deeperLinks: links.reduce((sum, link) => sum + listOf(link["links"]).length, 0),
+  };
 }
 
 /** Ids of chosen options by the id of their group: `0=1&0=2&name=abc`. */
@@ -51,10 +70,11 @@ export function readChosen(metafilter: string): ReadonlyMap<string, readonly str
 export function buildMetafilter(
   { groups }: FilterDefinition,
   metafilter: string,
-  { table, ...context }: ConditionContext & { readonly table: TableDefinition },
+  { table: own, ...context }: ConditionContext & { readonly table: TableDefinition },
 ): FilterNode | undefined {
   const chosen = readChosen(metafilter);
-  const bind = ({ attribute, operator, values }: FilterCondition): FilterNode => {
+  const bind = ({ attribute, operator, values }: FilterCondition, link: FilterLink | undefined): FilterNode => {
+    const table = link === undefined ? own : findLinked(link, own, context);
     const definition = findColumn(table, attribute);
     if (definition === undefined)
       throw new LiquidFailure("runtime", `The list filters by "${attribute}", which ${table.name} does not have.`);
@@ -68,24 +88,38 @@ export function buildMetafilter(
     const options = chosen.get(group.id) ?? [];
     const conditions = group.conditions.flatMap((condition): FilterNode[] => {
       if (condition.inputType !== "text" && condition.inputType !== "dynamic")
-        return options.includes(condition.id) ? [bind(condition)] : [];
+        return options.includes(condition.id) ? [bind(condition, group.link)] : [];
       const written = options.filter((value) => value.trim() !== "");
       return written.map((value) =>
-        bind({ ...condition, values: [condition.inputType === "text" ? `${value.replaceAll("*", "%")}%` : value] }),
+        bind({ ...condition, values: [condition.inputType === "text" ? `${value.replaceAll("*", "%")}%` : value] }, group.link),
       );
     });
     const ranges = group.ranges
       .filter(({ id }) => options.includes(id))
-      .map((range): FilterNode => ({ kind: "and", operands: range.conditions.map(bind) }));
+      .map((range): FilterNode => ({ kind: "and", operands: range.conditions.map((one) => bind(one, group.link)) }));
     const all = [...conditions, ...ranges];
-    return all.length === 0 ? [] : [{ kind: group.kind, operands: all }];
+    if (all.length === 0) return [];
+    const filter: FilterNode = { kind: group.kind, operands: all };
+    return [group.link === undefined ? filter : { kind: "linked", ...group.link, filter }];
   });
   return operands.length === 0 ? undefined : { kind: "and", operands };
 }
 
-function readGroup(value: unknown): FilterGroup {
+/** Throws LiquidFailure. */
+function findLinked({ table, from, to }: FilterLink, own: TableDefinition, { schema }: ConditionContext): TableDefinition {
+  const found = schema.findTable(table);
+  if (found === undefined || findColumn(found, from) === undefined || findColumn(own, to) === undefined)
+    throw new LiquidFailure(
+      "runtime",
+      `The list filters by rows of "${table}" whose "${from}" is the "${to}" of ${own.name}: that is not there.`,
+    );
+  return found;
+}
+
+function readGroup(value: unknown, link: FilterLink | undefined): FilterGroup {
   const group = recordOf(value);
   return {
+    link,
     id: readText(group, "id") ?? "",
     kind: readText(group, "type") === "or" ? "or" : "and",
     attribute: readText(group, "attribute"),

@@ -2,6 +2,7 @@ import type { FetchTable, FetchXml } from "../../fetchxml/fetch-xml.ts";
 import { parseFetchXml } from "../../fetchxml/parse-fetch-xml.ts";
 import { parseXml, type XmlElement } from "../../fetchxml/parse-xml.ts";
 import { findColumn, type TableDefinition } from "../../schema/table-definition.ts";
+import { pickLabel, type SolutionView } from "../../solution/solution.ts";
 import type { Row } from "../../store/store.ts";
 import { toLiquidFailure, type VisitorData } from "../data/visitor-data.ts";
 
@@ -34,12 +35,18 @@ const viewTable = "savedquery";
 const nowhere = { line: 1, column: 1 };
 
 /**
- * A view by id, or by table and name. One that is not among the rows of `savedquery` is replaced by a list of the table's rows by name, with a warning.
+ * A view by id, or by table and name: a row of `savedquery`, else one of the solution. Where both lack it, a list of the table's rows by name replaces it,
+ * with a warning.
  * undefined: not even its table is known.
  */
 export function findView(data: VisitorData, wanted: WantedView, warn: (message: string) => void): View | undefined {
   const row = findSavedQuery(data, wanted);
-  if (row !== undefined) return readView(data, row, warn);
+  if (row !== undefined) {
+    const [id, name] = [String(row["savedqueryid"]), String(row["name"])];
+    return readView(data, { id, name, fetchXml: String(row["fetchxml"] ?? ""), layoutXml: String(row["layoutxml"] ?? "") }, warn);
+  }
+  const ofSolution = findSolutionView(data, wanted);
+  if (ofSolution !== undefined) return readSolutionView(data, ofSolution, warn);
   const shown = wanted.id ?? wanted.name ?? "";
   const table = wanted.table === undefined ? undefined : data.names.schema.findTable(wanted.table);
   if (table === undefined) {
@@ -47,19 +54,25 @@ export function findView(data: VisitorData, wanted: WantedView, warn: (message: 
     warn(`The view "${shown}" is not in the site folder, and ${what}: nothing is shown.`);
     return undefined;
   }
+  const where = data.context.solution === undefined ? "in the site folder" : "in the solution";
   const names = [
     table.primaryName,
     ...wanted.columns.filter((name) => name !== table.primaryName && findColumn(table, name) !== undefined),
   ];
   warn(
-    `The view "${shown}" is not in the site folder: all rows of ${table.name} that the visitor may read are listed, with ${names.join(", ")}. Declare the table ${viewTable} in the schema file and give it the view's row to have the real one.`,
+    `The view "${shown}" is not ${where}: all rows of ${table.name} that the visitor may read are listed, with ${names.join(", ")}. --solution names a folder that has the real one.`,
   );
+  return { ...createPlainView(table, names), id: wanted.id, name: wanted.name };
+}
+
+/** All rows of a table by name. */
+export function createPlainView(table: TableDefinition, columns: readonly string[] = [table.primaryName]): View {
   return {
-    id: wanted.id,
-    name: wanted.name,
+    id: undefined,
+    name: undefined,
     table,
-    fetch: listByName(table, names),
-    columns: names.map((name) => ({ name, width: undefined })),
+    fetch: listByName(table, columns),
+    columns: columns.map((name) => ({ name, width: undefined })),
   };
 }
 
@@ -71,23 +84,44 @@ function findSavedQuery({ context }: VisitorData, { id, name, table }: WantedVie
   return context.store.query(viewTable, { equals: { name, returnedtypecode: table }, top: 1 })[0];
 }
 
-function readView(data: VisitorData, row: Row, warn: (message: string) => void): View | undefined {
-  const fetch = attempt(() => parseFetchXml(String(row["fetchxml"] ?? "")));
+function findSolutionView({ context: { solution } }: VisitorData, { id, name, table }: WantedView): SolutionView | undefined {
+  if (id !== undefined) return solution?.views.find((view) => view.id === id);
+  if (name === undefined || table === undefined) return undefined;
+  return solution?.views.find((view) => view.table === table && [...view.names.values()].includes(name));
+}
+
+export function readSolutionView(
+  data: VisitorData,
+  { id, names, fetchXml, layoutXml }: SolutionView,
+  warn: (message: string) => void,
+): View | undefined {
+  return readView(data, { id, name: pickLabel(names, data.context.site().website.lcid), fetchXml, layoutXml }, warn);
+}
+
+interface ViewRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly fetchXml: string;
+  /** "": none, the query's columns are shown. */
+  readonly layoutXml: string;
+}
+
+function readView(data: VisitorData, { id, name, fetchXml, layoutXml }: ViewRecord, warn: (message: string) => void): View | undefined {
+  const fetch = attempt(() => parseFetchXml(fetchXml));
   const table = data.names.schema.findTable(fetch.entity.name);
   if (table === undefined) {
-    warn(`The view "${String(row["name"])}" is about the table "${fetch.entity.name}", which the emulated organization does not have.`);
+    warn(`The view "${name}" is about the table "${fetch.entity.name}", which the emulated organization does not have.`);
     return undefined;
   }
-  const layout = row["layoutxml"];
   return {
-    id: String(row["savedqueryid"]),
-    name: String(row["name"]),
+    id,
+    name,
     table,
     fetch,
     columns:
-      typeof layout === "string" && layout !== ""
-        ? readCells(attempt(() => parseXml(layout)))
-        : fetch.entity.attributes.map(({ name }) => ({ name, width: undefined })),
+      layoutXml === ""
+        ? fetch.entity.attributes.map((attribute) => ({ name: attribute.name, width: undefined }))
+        : readCells(attempt(() => parseXml(layoutXml))),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createLiquidObject, type LiquidObject } from "../../../liquid/liquid-object.ts";
 import { findColumn, type ColumnType, type TableDefinition } from "../../schema/table-definition.ts";
+import { pickLabel } from "../../solution/solution.ts";
 import type { FetchTable } from "../../fetchxml/fetch-xml.ts";
 import type { VisitorData } from "../data/visitor-data.ts";
 import type { View, ViewColumn } from "./find-view.ts";
@@ -35,7 +36,7 @@ function createColumn(data: VisitorData, view: View, { name, width }: ViewColumn
   return createLiquidObject({
     members: {
       logical_name: name,
-      name: definition?.displayName ?? definition?.schemaName ?? joined ?? name,
+      name: nameColumn(data, view, name),
       attribute_type: definition === undefined ? undefined : describeType(definition.name, definition.type),
       sort_ascending: `${name} ASC`,
       sort_descending: `${name} DESC`,
@@ -44,6 +45,18 @@ function createColumn(data: VisitorData, view: View, { name, width }: ViewColumn
       width,
     },
   });
+}
+
+/** What a column of a view is headed with: its label in the site's language where a solution has one. */
+export function nameColumn(data: VisitorData, view: View, name: string): string {
+  const [alias, joined] = name.includes(".") ? name.split(".", 2) : [undefined, undefined];
+  const table = alias === undefined ? view.table : findJoined(data, view.fetch.entity, alias);
+  const definition = table && findColumn(table, joined ?? name);
+  const known = table && data.context.solution?.tables.get(table.name)?.columns.get(joined ?? name);
+  return (
+    (known && pickLabel(known.labels, data.context.site().website.lcid)) ||
+    (definition?.displayName ?? definition?.schemaName ?? joined ?? name)
+  );
 }
 
 function describeType(name: string, type: ColumnType): string {

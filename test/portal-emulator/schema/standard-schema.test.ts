@@ -116,6 +116,11 @@ describe("the standard schema", () => {
     ["opportunity", "finaldecisiondate", { type: "date" }],
     ["task", "statuscode", { initial: 2 }],
     ["appointment", "description", { maxLength: 1_048_576 }],
+    ["appointment", "instancetypecode", { initial: 0, readOnly: true }],
+    ["feedback", "comments", { maxLength: 2000 }],
+    ["feedback", "source", { options: { length: 2 }, initial: 0 }],
+    ["feedback", "statuscode", { initial: 1 }],
+    ["feedback", "regardingobjectid", undefined],
     ["msdynci_unifiedactivity", "msdynci_rangeindex", { type: "string", maxLength: 4000 }],
     ["msdynci_alternatekey", "msdynci_customerid", { maxLength: 100 }],
   ])("%s.%s is %j", (table, name, expected) => {

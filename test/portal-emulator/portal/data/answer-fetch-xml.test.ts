@@ -143,6 +143,12 @@ describe("fetchxml", () => {
     ["no XML", "<fetch><entity", "runtime", /Invalid XML/],
     ["an unknown column", '<fetch><entity name="contact"><attribute name="nosuch"></attribute></entity></fetch>', "runtime", /nosuch/],
     ["an unknown table", '<fetch><entity name="new_thing"></entity></fetch>', "unsupported", /new_thing/],
+    [
+      "an unknown table that is joined",
+      '<fetch><entity name="contact"><link-entity name="new_thing" from="a" to="contactid"></link-entity></entity></fetch>',
+      "unsupported",
+      /new_thing.*the emulated organization has no such table/,
+    ],
     ["what is not built", '<fetch datasource="retained"><entity name="contact"></entity></fetch>', "unsupported", /datasource/],
     ["nothing", "", "runtime", /./],
   ])("prints an error and goes on after %s", async (_what, xml, kind, message) => {

@@ -5,6 +5,7 @@ import { createPageObjects } from "../../../../portal-emulator/portal/page-objec
 import { createSiteIndex } from "../../../../portal-emulator/portal/site-index.ts";
 import type { Schema } from "../../../../portal-emulator/schema/schema.ts";
 import { standardSchema } from "../../../../portal-emulator/schema/standard-schema.ts";
+import type { Solution } from "../../../../portal-emulator/solution/solution.ts";
 import type { Store } from "../../../../portal-emulator/store/store.ts";
 import { defaultSwitches, type EmulatorSwitches } from "../../../../portal-emulator/switches.ts";
 import type { Site } from "../../../../site/site.ts";
@@ -23,6 +24,7 @@ export interface DataPage {
 export interface DataPageOptions {
   readonly persona?: Persona;
   readonly schema?: Schema;
+  readonly solution?: Solution;
   readonly switches?: Partial<EmulatorSwitches>;
   readonly clock?: Clock;
   /** Path and query of the page; "/" by default. */
@@ -33,11 +35,12 @@ export interface DataPageOptions {
 /** A page with the data of a site of these permissions, for an anonymous visitor unless the test says who. */
 export function openDataPage(
   site: TinySite,
-  { persona, schema = standardSchema, switches = {}, clock, address = "/", more = {} }: DataPageOptions = {},
+  { persona, solution, schema = standardSchema, switches = {}, clock, address = "/", more = {} }: DataPageOptions = {},
 ): DataPage {
   const whole: Site = { ...tinySite(site), ...more };
   const context = createTestContext({
     schema,
+    ...(solution === undefined ? {} : { solution }),
     site: () => whole,
     switches: { ...defaultSwitches, ...switches },
     ...(clock === undefined ? {} : { clock }),

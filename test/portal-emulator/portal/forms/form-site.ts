@@ -25,6 +25,22 @@ export interface FormSiteOptions {
   readonly advanced?: Record<string, string>;
   /** What the page's template says around the tag. */
   readonly template?: string;
+  /** Other files of the site. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+/** All rights of both roles on a table. */
+export function permitAll(table: string, n: number): Record<string, string> {
+  return {
+    [`table-permissions/${table}.tablepermission.yml`]: record({
+      adx_entitylogicalname: table,
+      adx_entityname: table,
+      adx_entitypermission_webrole: [ids.anonymous, authenticatedRoleId],
+      adx_entitypermissionid: idOf(n),
+      adx_scope: "756150000",
+      ...Object.fromEntries(["read", "create", "write", "delete", "append", "appendto"].map((right) => [`adx_${right}`, "true"])),
+    }),
+  };
 }
 
 /** A small site: `/form/` shows the basic form, `/steps/` the multistep form, `/thanks/` is where they may lead. */
@@ -115,7 +131,7 @@ export function formSite(options: FormSiteOptions = {}): Site {
         },
       ]);
   }
-  const site = smallSite(files);
+  const site = smallSite({ ...files, ...options.more });
   site.set(
     "sitesetting.yml",
     (site.get("sitesetting.yml") ?? "") +
@@ -128,7 +144,7 @@ export interface Browser {
   readonly emulator: Emulator;
   get(path: string): Promise<Response>;
   /** Posts a page's form as the browser does, the button pressed. */
-  post(path: string, html: string, values: Readonly<Record<string, string>>, button?: string): Promise<Response>;
+  post(path: string, html: string, values: Readonly<Record<string, string>>, button?: string, files?: readonly File[]): Promise<Response>;
   signIn(contactId: string): Promise<void>;
   /** Another visitor of the same emulator. */
   another(): Browser;
@@ -156,21 +172,40 @@ function visit(emulator: Emulator): Browser {
   return {
     emulator,
     get: (path) => ask(path),
-    post(path, html, values, button = "InsertButton") {
+    post(path, html, values, button = "InsertButton", files = []) {
       const body = new URLSearchParams();
       for (const [, tag = ""] of html.matchAll(/<(?:input|textarea|select)([^>]*)>/g)) {
         const read = (name: string): string | undefined =>
           new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1]?.replaceAll("&quot;", '"').replaceAll("&amp;", "&");
         const [name, id, type] = [read("name"), read("id"), read("type")];
-        if (name === undefined || id === undefined || type === "button" || type === "radio") continue;
+        if (
+          name === undefined ||
+          id === undefined ||
+          type === "button" ||
+          type === "radio" ||
+          type === "checkbox" ||
+          type === "search" ||
+          type === "file"
+        )
+          continue;
         body.set(name, values[id] ?? read("value") ?? "");
       }
       for (const [, id = "", name = ""] of html.matchAll(/<input id="(\w+)_0" type="radio" name="([^"]*)"/g))
         if (values[id] !== undefined) body.set(name, values[id]);
+      for (const [, id = "", name = "", value = ""] of html.matchAll(
+        /<input id="(\w+)_\d+" type="checkbox" name="([^"]*)" value="([^"]*)"/g,
+      ))
+        if (values[id]?.split(",").includes(value)) body.set(name, value);
       const name = new RegExp(`id="${button}" name="([^"]*)"`).exec(html)?.[1];
       if (name === undefined) throw new Error(`no ${button}`);
       body.set("__EVENTTARGET", name);
-      return ask(path, { method: "POST", body, headers: { origin: addresses.portal } });
+      const headers = { origin: addresses.portal };
+      if (files.length === 0) return ask(path, { method: "POST", body, headers });
+      const form = new FormData();
+      for (const [key, value] of body) form.append(key, value);
+      const fileInput = /<input type="file" id="\w+" name="([^"]*)"/.exec(html)?.[1] ?? "";
+      for (const file of files) form.append(fileInput, file);
+      return ask(path, { method: "POST", body: form, headers });
     },
     async signIn(contactId) {
       const response = await ask("/_emulator/sign-in", {

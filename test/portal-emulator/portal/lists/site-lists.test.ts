@@ -97,7 +97,7 @@ describe("filter definitions", () => {
     expect(buildMetafilter(parseFilterDefinition(text), "g=c", context)).toBeUndefined();
   });
 
-  it("count groups over related tables", () => {
-    expect(parseFilterDefinition('{"entity":{"links":[{},{}]}}').relatedGroups).toBe(2);
+  it("count what lies behind related tables", () => {
+    expect(parseFilterDefinition('{"entity":{"links":[{"links":[{}]},{}]}}').deeperLinks).toBe(1);
   });
 });
