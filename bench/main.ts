@@ -6,10 +6,18 @@ import { serveParent } from "./emulator/serve-parent.ts";
 import { measureApply } from "./measure-apply.ts";
 import { measureRender } from "./measure-render.ts";
 import { measureSizes } from "./measure-sizes.ts";
+import { measureSite } from "./site/measure-site.ts";
 import type { Measurement } from "./measure.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const groups = { sizes: measureSizes, render: measureRender, apply: measureApply, emulator: measureEmulator, capture: measureCapture };
+const groups = {
+  sizes: measureSizes,
+  render: measureRender,
+  apply: measureApply,
+  site: measureSite,
+  emulator: measureEmulator,
+  capture: measureCapture,
+};
 
 if (process.argv.includes("--serve")) {
   // A child of the benchmark of the emulator.

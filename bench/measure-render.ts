@@ -4,6 +4,7 @@ import { createLiquid } from "../liquid/create-liquid.ts";
 import { createEmulator } from "../portal-emulator/create-emulator.ts";
 import { readSite } from "../site/read-site.ts";
 import { compare, measureInTurns, type Measurement } from "./measure.ts";
+import { measureStockPage } from "./measure-stock-page.ts";
 
 const rowTemplate =
   "<tr class=\"{% if row.odd %}odd{% else %}even{% endif %}\"><td>{{ row.name | escape }}</td><td>{{ row.count | plus: 1 }}</td><td>{{ row.note | default: 'none' | upcase }}</td></tr>\n";
@@ -36,6 +37,7 @@ export async function measureRender(root: string): Promise<Measurement[]> {
     if ((await renderOurs()) !== (await renderPlain())) throw new Error("our engine and liquidjs disagree on the benchmark's page");
     return { ...(await measureInTurns(repeat(renderOurs), repeat(renderPlain))), renderPlain };
   };
+  const stockPage = await measureStockPage(repeat);
   const including = await measureTemplate(pageTemplate);
   const inline = await measureTemplate(pageTemplate.replace("{% include 'Row' %}", () => rowTemplate));
 
@@ -56,6 +58,20 @@ export async function measureRender(root: string): Promise<Measurement[]> {
       "ms",
       including.ours / pagesPerRound,
       including.baseline / pagesPerRound,
+      1.5,
+    ),
+    compare(
+      "render: stock-like header, page and footer, beside plain liquidjs",
+      "ms",
+      stockPage.warm.ours / pagesPerRound,
+      stockPage.warm.baseline / pagesPerRound,
+      1.5,
+    ),
+    compare(
+      "render: the same with all templates parsed anew, beside plain liquidjs",
+      "ms",
+      stockPage.cold.ours / pagesPerRound,
+      stockPage.cold.baseline / pagesPerRound,
       1.5,
     ),
     compare(

@@ -12,6 +12,20 @@ export function parseRecords(path: string, text: string): YamlRecord[] {
   return parsePlainYaml(withoutByteOrderMark(text)) ?? parseAnyYaml(path, text);
 }
 
+export type RecordParser = typeof parseRecords;
+
+/** As `parseRecords`, for files that are read again and again: what has not changed since is not parsed anew. */
+export function createRecordParser(): RecordParser {
+  const known = new Map<string, { readonly text: string; readonly records: YamlRecord[] }>();
+  return (path, text) => {
+    const former = known.get(path);
+    if (former?.text === text) return former.records;
+    const records = parseRecords(path, text);
+    known.set(path, { text, records });
+    return records;
+  };
+}
+
 /** The same through a full YAML parser: anchors, flow style, double quotes, comments. */
 export function parseAnyYaml(path: string, text: string): YamlRecord[] {
   const { document, lines } = parseYamlDocument(path, text);
@@ -20,10 +34,10 @@ export function parseAnyYaml(path: string, text: string): YamlRecord[] {
   const nodes = isSeq(root) ? root.items : [root];
   return nodes.map((node) => {
     const target = isAlias(node) ? node.resolve(document) : node;
-    // Without a type argument isMap narrows to unknown keys; a parsed document holds nodes only.
-    if (isMap(target))
-      return { line: lines.linePos(node.range[0]).line, values: readValues(target as YAMLMap<ParsedNode, ParsedNode | null>, document) };
     const { line, col } = lines.linePos(node.range[0]);
+    const refuse = (reason: string): UserError => yamlError(path, line, col, reason);
+    // Without a type argument isMap narrows to unknown keys; a parsed document holds nodes only.
+    if (isMap(target)) return { line, values: readValues(target as YAMLMap<ParsedNode, ParsedNode | null>, { document, refuse }) };
     throw yamlError(path, line, col, "expected a record (key: value) or a list of records");
   });
 }
@@ -58,23 +72,40 @@ function yamlError(path: string, line: number, column: number, reason: string): 
   });
 }
 
-function readValues(map: YAMLMap<ParsedNode, ParsedNode | null>, document: Document.Parsed): YamlRecord["values"] {
+interface Reading {
+  readonly document: Document.Parsed;
+  /** The refusal of the record being read. */
+  readonly refuse: (reason: string) => UserError;
+}
+
+function readValues(map: YAMLMap<ParsedNode, ParsedNode | null>, reading: Reading): YamlRecord["values"] {
+  const { document } = reading;
   const values = newValues();
   for (const { key, value } of map.items) {
     const node = isAlias(value) ? value.resolve(document) : value;
-    const name = readScalar(key, document);
+    const name = readScalar(key, reading);
     if (isSeq(node))
-      values[name] = node.items.map((item) => readScalar(item as Node, document)); // items of a parsed list are nodes
-    else values[name] = readScalar(node ?? null, document);
+      values[name] = node.items.map((item) => readScalar(item as Node, reading)); // items of a parsed list are nodes
+    else values[name] = readScalar(node ?? null, reading);
   }
   return values;
 }
 
+/** Half a character, which an escape sequence can write and no address, file or answer can hold. */
+const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
 /** A value that is neither text nor a list of texts is kept as JSON: no record needs it, and none is lost. */
-function readScalar(node: Node | null, document: Document.Parsed): string {
+function readScalar(node: Node | null, { document, refuse }: Reading): string {
   const target = isAlias(node) ? node.resolve(document) : node;
   if (target === null || target === undefined) return "";
   // The failsafe schema reads every scalar as text; an empty one may be null.
-  if (isScalar(target)) return typeof target.value === "string" ? target.value : "";
-  return JSON.stringify(target.toJS(document, { maxAliasCount: 100 }));
+  if (isScalar(target)) return typeof target.value === "string" ? target.value.replaceAll(loneSurrogate, "\uFFFD") : "";
+  try {
+    return JSON.stringify(target.toJS(document, { maxAliasCount: 100 }));
+  } catch (error) {
+    // Aliases may stand for themselves, or for more than memory holds.
+    throw refuse(
+      `a value has no end or too many parts (${error instanceof Error ? error.message.split("\n", 1).join("") : String(error)})`,
+    );
+  }
 }

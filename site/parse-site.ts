@@ -6,6 +6,7 @@ import { findDataModel, parseLanguages } from "./parse-languages.ts";
 import { parseLinkSets, parsePublishingStates, parseSiteMarkers } from "./parse-navigation.ts";
 import { parsePages, parseWebFiles } from "./parse-pages.ts";
 import { parseRecords } from "./parse-records.ts";
+import type { RecordParser } from "./parse-records.ts";
 import { parseServerLogics } from "./parse-server-logics.ts";
 import { parsePageTemplates, parseSettings, parseSnippets, parseWebTemplates } from "./parse-templates.ts";
 import { recordKindOf, usePath } from "./site-layout.ts";
@@ -19,6 +20,8 @@ export interface SiteExtras {
   /** Files that are not UTF-8, decoded with replacement characters: shown, never edited. */
   readonly undecodable?: ReadonlyMap<string, string>;
   readonly findings?: readonly Finding[];
+  /** Gives what `parseRecords` gives, maybe from before. */
+  readonly parseRecords?: RecordParser;
 }
 
 /**
@@ -80,17 +83,19 @@ function createSource(
   extras: SiteExtras,
   findings: Finding[],
 ): SiteSource {
+  const parse = extras.parseRecords ?? parseRecords;
   const rows = new Map<string, Row[]>();
   for (const [path, text] of texts) {
     const kind = path.endsWith(".yml") ? recordKindOf(path) : undefined;
     if (kind === undefined) continue;
     const ofKind = rows.get(kind) ?? [];
     rows.set(kind, ofKind);
-    for (const { line, values } of parseRecords(path, text)) ofKind.push({ path, line, values });
+    for (const { line, values } of parse(path, text)) ofKind.push({ path, line, values });
   }
   const otherPaths = new Set(extras.otherPaths);
   const undecodable = extras.undecodable ?? new Map<string, string>();
-  for (const path of undecodable.keys()) {
+  // In one order, whichever file was read first.
+  for (const path of [...undecodable.keys()].toSorted()) {
     findings.push({
       code: "not-utf8",
       severity: "warning",

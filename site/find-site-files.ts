@@ -1,0 +1,75 @@
+import { realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
+import type { Finding } from "../contract/finding.ts";
+import { UserError } from "../contract/user-error.ts";
+import { eachAtOnce } from "./each-at-once.ts";
+import { listFolder } from "./list-folder.ts";
+import { configFolder, ignoredFolders, recordFolders, usePath } from "./site-layout.ts";
+import { errorCodeOf, isAbsence } from "./whole-files.ts";
+
+export interface FoundFiles {
+  readonly textPaths: string[];
+  readonly otherPaths: string[];
+  readonly findings: Finding[];
+}
+
+/** The files of a site by their use, without reading any. Throws UserError `site-incomplete`. */
+export async function findSiteFiles(root: string): Promise<FoundFiles> {
+  const found: FoundFiles = { textPaths: [], otherPaths: [], findings: [] };
+  const realRoot = await realpath(root);
+  const take = (path: string): void => {
+    const use = usePath(path);
+    if (use === "text") found.textPaths.push(path);
+    else if (use === "other") found.otherPaths.push(path);
+  };
+  const walk = async (folder: string): Promise<void> => {
+    const entries = await listFolder(join(root, folder));
+    if (entries === undefined)
+      throw new UserError("site-incomplete", `${folder || root} went away while it was read.`, {
+        exitCode: 1,
+        place: { path: folder },
+        hint: "Try again once the download has ended.",
+      });
+    const folders: string[] = [];
+    for (const entry of entries) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isSymbolicLink()) {
+        if (!isKnown(path)) continue;
+        const refusal = await refuseLink(realRoot, join(root, path));
+        if (refusal === undefined) take(path);
+        else
+          found.findings.push({
+            code: "link-not-followed",
+            severity: "info",
+            path,
+            line: 0,
+            column: 0,
+            message: `${path} is a link ${refusal}; it is not read.`,
+            fix: false,
+          });
+      } else if (entry.isDirectory()) {
+        if (isKnown(path) && !ignoredFolders.has(entry.name)) folders.push(path);
+      } else if (entry.isFile()) take(path);
+    }
+    await eachAtOnce(folders, walk);
+  };
+  await walk("");
+  return found;
+}
+
+function isKnown(path: string): boolean {
+  const [top = ""] = path.split("/", 1);
+  return top === configFolder || recordFolders.has(top) || usePath(path) !== "unknown";
+}
+
+/** @returns why a link is not followed, or undefined for a link to a file inside the site */
+async function refuseLink(realRoot: string, path: string): Promise<string | undefined> {
+  try {
+    const target = await realpath(path);
+    if (!target.startsWith(realRoot + sep)) return "out of the site folder";
+    return (await stat(target)).isFile() ? undefined : "to a folder";
+  } catch (error) {
+    if (isAbsence(error) || errorCodeOf(error) === "ELOOP") return "to nowhere";
+    throw error;
+  }
+}
