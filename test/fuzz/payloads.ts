@@ -1,0 +1,21 @@
+/** Texts that would run, break out, or be read as something else wherever they are printed as they are. */
+export const payloads = [
+  '"><script>alert(1)</script>',
+  "'><img src=x onerror=alert(1)>",
+  '" onmouseover="alert(1)" x="',
+  "' onfocus=alert(1) autofocus '",
+  "</script><script>alert(1)</script>",
+  "</title></textarea></style><svg/onload=alert(1)>",
+  "--><iframe src=javascript:alert(1)>",
+  "javascript:alert(1)//",
+  '\\";alert(1)//',
+  "'-alert(1)-'",
+  "<base href=//evil.example/>",
+  "<meta http-equiv=refresh content=0;url=//evil.example>",
+  "//evil.example/",
+  "{{ 'a' | append: '<script>alert(1)</script>' }}{% include 'x' %}",
+  "<!--portal-form x--><!--hole 1-->",
+  "$&$`$'<script>alert(1)</script>",
+  "&lt;script&gt;alert(1)&lt;/script&gt;",
+  "\u2028<script>alert(1)</script>",
+] as const;
