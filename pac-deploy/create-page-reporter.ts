@@ -3,6 +3,8 @@ import { renderPageReport, type PageReport } from "./render-page-report.ts";
 export interface PageReporterParts {
   readonly renderAllPages: () => Promise<readonly PageReport[]>;
   readonly say: (text: string) => void;
+  /** Before each look: whoever waits for a page comes first. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface PageReporter {
@@ -13,7 +15,7 @@ export interface PageReporter {
 }
 
 /** Says how the site's pages come out, when that is not what it said last. Looks once at a time; what changes meanwhile gets one more look. */
-export function createPageReporter({ renderAllPages, say }: PageReporterParts): PageReporter {
+export function createPageReporter({ renderAllPages, say, pause }: PageReporterParts): PageReporter {
   let said = "";
   let isStale = false;
   let isClosed = false;
@@ -21,6 +23,8 @@ export function createPageReporter({ renderAllPages, say }: PageReporterParts): 
 
   async function lookUntilFresh(): Promise<void> {
     while (isStale) {
+      if (pause !== undefined) await pause();
+      if (isClosed) return;
       isStale = false;
       const report = await renderAllPages().then(renderPageReport, describeFailure);
       if (!isStale && !isClosed && report !== said) say((said = report));

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import pc from "picocolors";
 import type { Collation } from "../contract/emulator.ts";
@@ -8,19 +9,22 @@ import { UserError } from "../contract/user-error.ts";
 import { createLiveReload } from "../portal-emulator/live-reload/create-live-reload.ts";
 import { planRefresh } from "../portal-emulator/live-reload/plan-refresh.ts";
 import { parsePlugins } from "../portal-emulator/organization/parse-plugins.ts";
+import { findRootDocument } from "../portal-emulator/portal/code-site/read-code-site.ts";
 import { findLiquidSource } from "../portal-emulator/portal/find-liquid-source.ts";
 import type { RenderedPage } from "../portal-emulator/portal/render-all-pages.ts";
 import { parseSchemaFile } from "../portal-emulator/schema/parse-schema-file.ts";
 import { standardSchema } from "../portal-emulator/schema/standard-schema.ts";
+import { readSolution } from "../portal-emulator/solution/read-solution.ts";
 import { startEmulator } from "../portal-emulator/start-emulator.ts";
-import { readSite } from "../site/read-site.ts";
 import { renderCodeFrame } from "../site/render-code-frame.ts";
+import { createSiteReader } from "../site/site-reader.ts";
 import type { Site } from "../site/site.ts";
 import { isAbsence } from "../site/whole-files.ts";
 import { createPageReporter } from "./create-page-reporter.ts";
 import { listenForStop, type StopRequest } from "./listen-for-stop.ts";
 import type { PageReport } from "./render-page-report.ts";
 import type { Terminal } from "./terminal.ts";
+import { watchBuild } from "./watch-build.ts";
 import { watchSite } from "./watch-site.ts";
 
 export interface EmulatorFlags {
@@ -30,11 +34,17 @@ export interface EmulatorFlags {
   readonly db: string;
   /** File with custom tables; absent: the standard ones alone. */
   readonly schema?: string;
+  /** Unpacked solution with forms, views and tables; absent: they are assumed. */
+  readonly solution?: string;
   /** JavaScript module with code of the organization; absent: none. */
   readonly plugins?: string;
   /** Absent: accents do not count. */
   readonly collation?: Collation;
   readonly open: boolean;
+  /** `localhost`, or a name below it. */
+  readonly portalHost?: string;
+  /** false: pages do not offer to be seen as somebody else. */
+  readonly personaBar?: boolean;
 }
 
 export interface RunEmulatorOptions {
@@ -50,6 +60,9 @@ export interface RunEmulatorOptions {
   readonly invitation: (portal: string, console: string) => readonly string[];
 }
 
+/** A browser asks for its page in that time, after a start or a save, and is not to wait for the look at all the others. */
+const lookAfterMs = 400;
+
 /**
  * Starts the emulator on a site folder, reads the folder again as its files change, and stays until SIGINT or SIGTERM.
  * This file alone joins the command line and the emulator.
@@ -57,17 +70,8 @@ export interface RunEmulatorOptions {
  */
 export async function runEmulator(options: RunEmulatorOptions): Promise<number> {
   const { siteFolder, flags, terminal } = options;
-  const site = await readSite(siteFolder);
-  if (site.kind === "code") {
-    throw new UserError(
-      "code-site",
-      `${siteFolder} is a code site: its pages come from its own bundle, which the emulator does not serve yet`,
-      {
-        exitCode: 1,
-        hint: "Use a classic site folder, as `pac pages download` writes it.",
-      },
-    );
-  }
+  const reader = createSiteReader(siteFolder);
+  const site = await reader.read();
   if (isInside(siteFolder, flags.db)) {
     throw new UserError(
       "database-in-site",
@@ -79,6 +83,7 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
     );
   }
   const schema = flags.schema === undefined ? standardSchema : parseSchemaFile(readSchemaText(flags.schema), flags.schema);
+  const solution = flags.solution === undefined ? undefined : await readSolution(flags.solution);
   const code = flags.plugins === undefined ? undefined : parsePlugins(await importPlugins(flags.plugins), flags.plugins);
   const stop = options.stop ?? listenForStop();
   const liveReload = options.reloadsPages ? createLiveReload((line) => terminal.say(line)) : undefined;
@@ -87,7 +92,10 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
       site,
       database: flags.db,
       schema,
+      ...(solution === undefined ? {} : { solution }),
       distFolder: options.distFolder,
+      personaBar: flags.personaBar !== false,
+      ...(flags.portalHost === undefined ? {} : { portalHost: flags.portalHost }),
       ...(liveReload === undefined ? {} : { liveReload }),
       ...(flags.collation === undefined ? {} : { collation: flags.collation }),
       ...code,
@@ -99,10 +107,12 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   const reporter = createPageReporter({
     renderAllPages: async () => (await started.emulator.renderAllPages()).map((page) => addFrames(page, shown)),
     say: (text) => terminal.say(text),
+    pause: () => setTimeout(lookAfterMs, undefined, { ref: false }),
   });
-  const watcher = watchSite(siteFolder, {
+  // A code site's folder has no records but in the folder inside it.
+  const watcher = watchSite(site.folder, {
     read: async (paths) => {
-      const next = await readSite(siteFolder);
+      const next = await reader.read(paths);
       const refresh = planRefresh(paths, shown, next);
       started.emulator.useSite((shown = next));
       liveReload?.siteChanged(refresh);
@@ -111,6 +121,23 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
     refused: (refusal) => liveReload?.siteRefused(refusal),
     say: (line) => terminal.say(line),
   });
+  const rootDocument = findRootDocument(site);
+  const buildWatcher =
+    rootDocument === undefined
+      ? undefined
+      : watchBuild(rootDocument, () => {
+          try {
+            // Read anew for the hosts that its scripts name.
+            started.emulator.useSite(shown);
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            terminal.say(`  ${pc.yellow("kept the last reading of the site:")} ${error.message}`);
+            return;
+          }
+          void reporter.look();
+          liveReload?.siteChanged({ kind: "page" });
+          terminal.say(`  ${pc.dim("the site was built again")}`);
+        });
   terminal.answer(addresses);
   terminal.say(
     [
@@ -125,6 +152,7 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   void reporter.look();
   const exitCode = await stop.requested;
   watcher.close();
+  buildWatcher?.close();
   reporter.close();
   await started.close();
   return exitCode;

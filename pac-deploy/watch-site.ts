@@ -1,8 +1,9 @@
-import { readFileSync, statSync, watch, type FSWatcher } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import pc from "picocolors";
 import { usePath } from "../site/site-layout.ts";
 import { describeRefusal, renderRefusal, type Refusal } from "./describe-refusal.ts";
+import { watchFolders } from "./watch-folders.ts";
 
 export interface WatchSiteOptions {
   /**
@@ -15,8 +16,8 @@ export interface WatchSiteOptions {
   readonly say: (line: string) => void;
 }
 
-/** Settles some time after the last of a burst of changes, as editors and downloads write them. */
-const settleMs = 150;
+/** Settles some time after the last of a burst of changes, as editors and downloads write them; whoever saves one file waits for it, too. */
+const settleMs = 50;
 /** How often to look for a folder that went away. */
 const goneMs = 500;
 
@@ -27,27 +28,23 @@ export function watchSite(folder: string, { read, refused, say }: WatchSiteOptio
   let lastRefusal = "";
   const changed = new Set<string | undefined>();
   let isClosed = false;
-  let watcher: FSWatcher | undefined;
   // One after the other: an older reading never replaces a newer one.
   function readSoon(afterMs: number): void {
     clearTimeout(timer);
     timer = setTimeout(() => void (reading = reading.then(reload)), afterMs);
   }
-  // Anew after each change: on Linux the watcher stays with a file that was replaced (an atomic save, a checkout), not with its name.
-  function watchAnew(): void {
-    const former = watcher;
-    watcher = watch(folder, { recursive: true }, (event, name) => {
+  const watcher = watchFolders(folder, {
+    changed(event, name) {
       if (name !== null && isStranger(name)) return;
       note(event, name);
       readSoon(settleMs);
-    });
+    },
     // A folder that comes and goes while it is being watched.
-    watcher.on("error", () => {
+    failed() {
       changed.add(undefined);
       readSoon(settleMs);
-    });
-    former?.close();
-  }
+    },
+  });
   /** A folder that was renamed stands for all that is in it; one that merely has a changed file (Windows) for nothing. */
   function note(event: string, name: string | null): void {
     const isFolder = name !== null && statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true;
@@ -60,7 +57,7 @@ export function watchSite(folder: string, { read, refused, say }: WatchSiteOptio
     changed.clear();
     const isThere = statSync(folder, { throwIfNoEntry: false }) !== undefined;
     try {
-      if (isThere) watchAnew();
+      if (isThere) watcher.renew();
       await read(paths);
       lastRefusal = "";
       say(`  ${pc.dim("read the site folder again")}`);
@@ -77,12 +74,11 @@ export function watchSite(folder: string, { read, refused, say }: WatchSiteOptio
       if (!isThere) readSoon(goneMs);
     }
   }
-  watchAnew();
   return {
     close() {
       isClosed = true;
       clearTimeout(timer);
-      watcher?.close();
+      watcher.close();
     },
   };
 }

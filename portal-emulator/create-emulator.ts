@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
 import type { Collation, EmulatorAddresses, EmulatorOrigin } from "../contract/emulator.ts";
+import { UserError } from "../contract/user-error.ts";
 import type { Site } from "../site/site.ts";
 import { answerBug } from "./answer-bug.ts";
 import { createAntiForgery } from "./anti-forgery/create-anti-forgery.ts";
 import { createClock, createKeptClock, type MovableClock } from "./clock.ts";
 import { createEmulatorEndpoints } from "./endpoints/emulator-endpoints.ts";
-import { type DataReplacement, type EmulatorContext } from "./emulator-context.ts";
+import { type DataReplacement, type EmulatorContext, type Persona } from "./emulator-context.ts";
 import { defaultSwitches, type EmulatorSwitches } from "./switches.ts";
 import { forgetFormerRun } from "./forget-former-run.ts";
 import { createFaults } from "./faults/create-faults.ts";
@@ -24,11 +25,15 @@ import { createOrganization } from "./organization/create-organization.ts";
 import type { CustomApi, PluginStep } from "./organization/plugin.ts";
 import type { Schema } from "./schema/schema.ts";
 import { standardSchema } from "./schema/standard-schema.ts";
+import { addSolutionTables } from "./solution/add-solution-tables.ts";
+import type { Solution } from "./solution/solution.ts";
 import { createCustomApiCall } from "./server-logic/create-custom-api-call.ts";
 import { createServerLogic } from "./server-logic/create-server-logic.ts";
 import { createOrg } from "./org/create-org.ts";
 import { createConfigurationCache } from "./portal/cache/configuration-cache.ts";
 import { createOutputCache } from "./portal/cache/output-cache.ts";
+import { readCodeSite } from "./portal/code-site/read-code-site.ts";
+import { renderCodeSite } from "./portal/code-site/render-code-site.ts";
 import { createPageServices } from "./portal/create-page-services.ts";
 import { createForms } from "./portal/forms/create-forms.ts";
 import { createPortal, type PortalView } from "./portal/create-portal.ts";
@@ -36,9 +41,14 @@ import { createPlatformScripts } from "./portal/create-platform-scripts.ts";
 import { renderAllPages, type RenderedPage } from "./portal/render-all-pages.ts";
 import { createPageRenderer } from "./portal/render-page.ts";
 import { createSiteIndex, type SiteIndex } from "./portal/site-index.ts";
+import { addPersonaBar } from "./persona-bar/add-persona-bar.ts";
+import { findVisitor } from "./portal/user-object.ts";
 import { createRequestLog } from "./recorder/create-request-log.ts";
 import { openStore } from "./store/open-store.ts";
+import { findPersona } from "./sign-in/find-persona.ts";
+import { rolesOfContact } from "./sign-in/roles-of-contact.ts";
 import { createSignIn } from "./sign-in/create-sign-in.ts";
+import { createPrivateSite } from "./sign-in/private-site.ts";
 import { redirectUnauthorized } from "./sign-in/redirect-unauthorized.ts";
 import { createVisitors } from "./sign-in/visitors.ts";
 import type { Store } from "./store/store.ts";
@@ -52,6 +62,8 @@ export interface EmulatorOptions {
   readonly database: string;
   /** Tables of the organization; absent: the standard ones. */
   readonly schema?: Schema;
+  /** Forms and views as an unpacked solution has them, and tables and columns that the schema lacks. */
+  readonly solution?: Solution;
   /** How the organization compares text; absent: as English (United States) does, without accents. */
   readonly collation?: Collation;
   /** `dist`: the built tracking library (`emulator/`) and console (`console/`). */
@@ -66,6 +78,8 @@ export interface EmulatorOptions {
   readonly customApis?: readonly CustomApi[];
   /** Tells open pages of changes of the site; absent: pages are as a portal sends them. Closed with the emulator. */
   readonly liveReload?: LiveReload;
+  /** Pages say who they are shown for and offer others; absent: pages are as a portal sends them. */
+  readonly personaBar?: boolean;
 }
 
 /** A portal, its Dataverse organization and Customer Insights in one process; each origin takes a Request and gives a Response. */
@@ -78,14 +92,19 @@ export interface Emulator {
   breaksConnections(): boolean;
   /** Shows another reading of the site folder from now on. */
   useSite(site: Site): void;
-  renderAllPages(): Promise<readonly RenderedPage[]>;
+  /**
+   * For an anonymous visitor, or for whom `persona` names as `/_emulator/sign-in` does.
+   * @throws UserError `unknown-persona`, `no-such-role`, `inactive-contact`
+   */
+  renderAllPages(persona?: string): Promise<readonly RenderedPage[]>;
   close(): Promise<void>;
 }
 
 /** Opens the database and puts the three origins together over it; listens nowhere. Throws UserError as `openStore` does. */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
   const givenClock = options.clock ?? createClock();
-  const schema = options.schema ?? standardSchema;
+  const givenSchema = options.schema ?? standardSchema;
+  const schema = options.solution === undefined ? givenSchema : addSolutionTables(givenSchema, options.solution);
   const organization = createOrganization({
     store: openStore({
       file: options.database,
@@ -119,6 +138,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const ctx: EmulatorContext = {
     store,
     schema,
+    ...(options.solution === undefined ? {} : { solution: options.solution }),
     organization,
     clock,
     addresses,
@@ -132,21 +152,26 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     },
   };
   const forms = createForms({ ctx, view: () => configuration.current(), showPage: async (request) => pages.fetch(request) });
-  const renderEveryPage = (): Promise<RenderedPage[]> =>
-    renderAllPages(configuration.current().index, configuration.current().renderer, {
+  const renderEveryPage = async (personaName?: string): Promise<RenderedPage[]> => {
+    const { index, renderer, codeSite } = configuration.current();
+    if (codeSite !== undefined) return renderCodeSite(codeSite, index);
+    const persona = personaName === undefined ? { contactId: undefined, roleIds: anonymousRoleIds() } : await assumePersona(personaName);
+    return renderAllPages(index, renderer, {
       origin: addresses.portal,
-      reader: { contactId: undefined, roleIds: anonymousRoleIds(), rulesWithoutPage: ctx.switches.rulesWithoutPage },
-      services: (request, page, language) =>
-        createPageServices({
-          ctx,
-          index: configuration.current().index,
-          request,
-          persona: { contactId: undefined, roleIds: anonymousRoleIds() },
-          page,
-          language,
-          forms,
-        }),
+      reader: { ...persona, rulesWithoutPage: ctx.switches.rulesWithoutPage },
+      visitor: {
+        visitor: findVisitor(ctx, persona),
+        anonymousPortalUser: ctx.switches.anonymousPortalUser,
+        templateOfRewritePages: ctx.switches.templateOfRewritePages,
+      },
+      services: (request, page, language) => createPageServices({ ctx, index, request, persona, page, language, forms }),
     });
+  };
+  const assumePersona = async (name: string): Promise<Persona> => {
+    const found = await findPersona(ctx, name);
+    if (!found.ok) throw new UserError(found.code, `No page is rendered for "${name}": ${found.message}.`, { exitCode: 1 });
+    return { contactId: found.contactId, roleIds: rolesOfContact(ctx.site(), store, found.contactId, switches) };
+  };
 
   const antiForgery = createAntiForgery(ctx);
   const faults = createFaults({
@@ -180,8 +205,11 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   });
 
   const refreshes = createRefreshes(ctx, { clock });
+  const privateSite = createPrivateSite(ctx);
   const portal = new Hono();
   if (options.liveReload !== undefined) portal.use("*", addLiveReload(options.liveReload, addresses.portal));
+  if (options.personaBar === true) portal.use("*", addPersonaBar(ctx));
+  portal.use("*", privateSite.guard);
   portal.use("*", redirectUnauthorized(ctx, visitors));
   portal.route("/", serverLogic.app);
   portal.route(
@@ -200,16 +228,17 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         // Kept headers were rendered by another portal, so to speak.
         clearCaches.output();
       },
-      renderAllPages: renderEveryPage,
+      renderAllPages: () => renderEveryPage(),
       clearCaches,
       liveReload: options.liveReload,
+      privateSite,
     }),
   );
   portal.route("/", antiForgery.app);
   portal.route("/", createSignIn({ ctx, visitors, antiForgery }));
   portal.route("/", webApi.app);
   portal.route("/", createPlatformScripts(join(options.distFolder, "emulator")));
-  const pages = createPortal(ctx, () => configuration.current(), { outputCache, forms });
+  const pages = createPortal(ctx, () => configuration.current(), { outputCache, forms, antiForgery });
   portal.route("/", pages);
   const apps: Readonly<Record<EmulatorOrigin, Hono>> = {
     portal,
@@ -250,6 +279,21 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
 
 function createView(site: Site, addresses: EmulatorAddresses, clock: MovableClock): PortalView & { site: Site; index: SiteIndex } {
   const index = createSiteIndex(site);
-  const hosts = [...site.texts.values()].flatMap(findTrackingHosts);
-  return { site, index, renderer: createPageRenderer(index, clock), hostMap: createHostMap(hosts, addresses.insights) };
+  const codeSite = site.kind === "code" ? readCodeSite(site) : undefined;
+  const hosts = [...site.texts.values(), ...(codeSite?.texts ?? [])].flatMap(findTrackingHosts);
+  let previewed: Pick<PortalView, "index" | "renderer"> | undefined;
+  return {
+    site,
+    index,
+    renderer: createPageRenderer(index, clock),
+    hostMap: createHostMap(hosts, addresses.insights),
+    codeSite,
+    previewed() {
+      if (previewed === undefined) {
+        const all = createSiteIndex(site, true);
+        previewed = { index: all, renderer: createPageRenderer(all, clock) };
+      }
+      return previewed;
+    },
+  };
 }

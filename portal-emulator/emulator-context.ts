@@ -2,6 +2,7 @@ import type { EmulatorAddresses, EmulatorOrigin } from "../contract/emulator.ts"
 import type { Site } from "../site/site.ts";
 import type { Organization } from "./organization/organization.ts";
 import type { Schema } from "./schema/schema.ts";
+import type { Solution } from "./solution/solution.ts";
 import type { Store } from "./store/store.ts";
 import type { EmulatorSwitches } from "./switches.ts";
 import type { ReadCache } from "./web-api/read-cache.ts";
@@ -26,6 +27,8 @@ export interface EmulatorContext {
   /** Committed rows only. Whatever Dataverse would see as a message goes through `organization`. */
   readonly store: Store;
   readonly schema: Schema;
+  /** What is known of the organization's forms and views; absent: nothing, they are assumed. */
+  readonly solution?: Solution;
   readonly organization: Organization;
   readonly clock: Clock;
   /** The site as it is on disk now; read again when files change. */

@@ -291,6 +291,56 @@ export const switchTable = {
     about:
       "Whether forms obey table permissions: documented as always from June 2026 on, before that only where the form's check box says so.",
   },
+  siteVisibility: {
+    values: ["public", "private"],
+    about:
+      "A private site, as every new one is, lets nobody in who has not signed in to the organization; being let in is no sign-in to the site. Which of the two a site is stands in no file.",
+  },
+  previewUnpublished: {
+    values: ["by-permission", "never"],
+    about:
+      'Whether visitors whose web role may "Preview Unpublished Entities" see drafts: documented, but not whether at once or after switching a preview mode on.',
+  },
+  needlessLanguageCode: {
+    values: ["kept", "redirected"],
+    about:
+      "An address with a language code on a site that shows none (`MultiLanguage/DisplayLanguageCodeInURL`): answered as it is, or led to the one without, as the open-source ancestor does.",
+  },
+  templateOfRewritePages: {
+    values: ["web-template", "built-in"],
+    about:
+      "A page template that names both an address of the portal's own pages and a web template, as the stock one for searches does: which of them renders the page is not documented.",
+  },
+  shellOnCodeSites: {
+    values: ["absent", "present"],
+    about:
+      "Whether code sites have jQuery and `shell`: by Microsoft's guidance they do not and fetch the token page themselves, yet samples of Microsoft's ask `shell` for the token.",
+  },
+  nonceInRootDocument: {
+    values: ["absent", "stamped"],
+    about:
+      "Inline scripts in a code site's root document under a policy with a nonce: documented is the nonce of Liquid-rendered ones, and a code site has no Liquid.",
+  },
+  replaceFilter: {
+    values: ["literal", "pattern"],
+    about:
+      "What the Liquid filters `replace` and `replace_first` look for: documented as a text, observed (third party) and in the engine's source of version 2.0 a .NET regular expression.",
+  },
+  defaultFilter: {
+    values: ["nil", "nil-and-empty"],
+    about:
+      "What the Liquid filter `default` stands in for: documented and in the open-source ancestor nil alone; the engine's own filter of that name also takes empty texts.",
+  },
+  unknownFilters: {
+    values: ["input", "error"],
+    about:
+      "A Liquid filter that the portal has not, such as `json`: observed (third party) it hands its input on; others saw `Liquid error` in its place.",
+  },
+  tagsOverLines: {
+    values: ["rendered", "refused"],
+    about:
+      "A Liquid tag or output over several lines: public sites have them; observed (third party) and in the engine's source they are a syntax error, which takes the place of the whole source.",
+  },
 } as const satisfies Readonly<Record<string, { readonly values: readonly [unknown, ...unknown[]]; readonly about: string }>>;
 
 export type SwitchName = keyof typeof switchTable;

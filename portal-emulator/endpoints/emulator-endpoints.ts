@@ -16,6 +16,8 @@ import { createFaultEndpoints } from "./fault-endpoints.ts";
 import { createInsightsEndpoints } from "./insights-endpoints.ts";
 import type { LiveReload } from "../live-reload/create-live-reload.ts";
 import { createLiveReloadEndpoints } from "../live-reload/live-reload-endpoints.ts";
+import { personaBarStyle } from "../persona-bar/persona-bar-style.ts";
+import type { PrivateSite } from "../sign-in/private-site.ts";
 import { overlayStyle } from "../portal/overlay-style.ts";
 import { createPolicyReportEndpoint } from "./policy-report-endpoint.ts";
 import { createSignInEndpoints } from "./sign-in-endpoints.ts";
@@ -39,6 +41,7 @@ export interface EndpointParts {
   readonly clearCaches: ClearCaches;
   /** undefined: open pages are told nothing. */
   readonly liveReload: LiveReload | undefined;
+  readonly privateSite: Pick<PrivateSite, "app">;
 }
 
 /** `/_emulator/...` on the portal's origin: steering and watching, for this machine's own pages only. */
@@ -56,6 +59,7 @@ export function createEmulatorEndpoints(parts: EndpointParts): Hono {
     renderAllPages,
     clearCaches,
     liveReload,
+    privateSite,
   } = parts;
   const app = new Hono().basePath("/_emulator");
   app.use("*", async (c, next) => {
@@ -92,6 +96,10 @@ export function createEmulatorEndpoints(parts: EndpointParts): Hono {
   app.get("/overlay.css", (c) =>
     c.body(overlayStyle, 200, { "content-type": "text/css; charset=utf-8", "x-content-type-options": "nosniff" }),
   );
+  app.get("/persona-bar.css", (c) =>
+    c.body(personaBarStyle, 200, { "content-type": "text/css; charset=utf-8", "x-content-type-options": "nosniff" }),
+  );
+  app.route("/", privateSite.app);
   app.get("/pages", async (c) => c.json({ pages: await renderAllPages() }));
   app.get("/console", (c) => c.redirect("/_emulator/console/"));
   app.route("/console", createConsoleFiles(consoleFolder));

@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import type { EmulatorContext } from "../emulator-context.ts";
 import { portalUserId } from "../organization/system-users.ts";
+import { anonymousViewer } from "../persona-bar/render-persona-bar.ts";
 import { describePersonas, findPersona, personaNames } from "../sign-in/find-persona.ts";
 import { findReturnPath } from "../sign-in/return-path.ts";
 import { plainPageHeaders, renderProviderPage } from "../sign-in/sign-in-page.ts";
@@ -14,6 +15,11 @@ export function createSignInEndpoints(ctx: EmulatorContext, visitors: Visitors):
     const asked = await readChoice(c);
     if (asked === undefined)
       return c.json({ error: `expected {"persona": ${personaNames.map((name) => `"${name}"`).join(" | ")} | "<contact id>"}` }, 400);
+    // Of the form that shows a page for somebody else: nobody is somebody too.
+    if (asked.page !== undefined && asked.persona === anonymousViewer.value) {
+      if (ctx.persona(c.req.raw).contactId !== undefined) ctx.effect(c.req.raw, "signed out");
+      return c.body(null, 302, { location: asked.page.returnPath, "set-cookie": visitors.signOut(c.req.raw) });
+    }
     const found = await findPersona(ctx, asked.persona);
     if (!found.ok && asked.page !== undefined) return showProvider(ctx, c, { ...asked.page, error: found.message });
     if (!found.ok) return c.json({ error: found.message, code: found.code }, found.code === "unknown-persona" ? 404 : 409);

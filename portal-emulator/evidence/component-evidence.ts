@@ -33,6 +33,19 @@ export const componentEvidence: readonly EvidenceEntry[] = [
     "stock templates read them in sites that have none",
   ),
 
+  entities.documented(
+    "FetchXML on `adx_webpage` and its like finds the site's own records, under table permissions.",
+    "power-pages/configure/liquid/template-tags#fetchxml",
+  ),
+  entities.assumed(
+    "Columns of such records are typed by their values; an id that another record has is a lookup.",
+    "a site folder says what a record holds and not of what type it is",
+  ),
+  entities.assumed(
+    "Such a query joins no table of the organization, and `mspp_` names the same records.",
+    "the emulator says so where one does",
+  ),
+
   lists.documented(
     "`entitylist` gives a list's record, `entityview` a page of its view's rows, columns and page numbers.",
     `${objects}#entityview`,
@@ -45,6 +58,23 @@ export const componentEvidence: readonly EvidenceEntry[] = [
   ),
   lists.engine("The JSON of a list's filter definition."),
   lists.engine("A joined row's column is also read by its alias and name; rows show their state where the table has one."),
+  lists.assumed(
+    "A view that neither a solution nor the database has is the table's rows by name.",
+    "a site folder holds no views; `--solution` brings them",
+  ),
+  lists.engine("Filters over related tables hold for rows with at least one such row that the visitor may read."),
+  lists.documented(
+    "`loaded` is triggered on `.entitylist.entity-grid` once its rows are there.",
+    "power-pages/configure/add-custom-javascript-list",
+  ),
+  lists.assumed(
+    "A list's rows come with its page: orders, pages, searches and filters load it again.",
+    "a portal reads them from a service of its own that is not documented",
+  ),
+  lists.assumed(
+    "Liquid in a list's custom JavaScript is not rendered.",
+    "the ancestor renders it; the emulator says so where there is some",
+  ),
   lists.assumed("A joined table's column is not sorted by.", "the sources are silent"),
   lists.documented("`searchindex` finds the site's pages and rows that the visitor may read.", `${objects}#searchindex`),
   lists.assumed("How results are ranked: a word of the title counts three times.", "scores are not documented"),
@@ -78,8 +108,40 @@ export const componentEvidence: readonly EvidenceEntry[] = [
   forms.engine("A success is told to the window around the page."),
   forms.engine("A form without a mode inserts."),
   forms.documented("Steps of multistep forms, their conditions among them.", "power-pages/configure/add-conditional-step"),
+  forms.engine(
+    "With `--solution` a form has the tabs, sections, cells, labels and disabled inputs of the main form that its record names.",
+    "FormXML as the 8.x ancestor reads it",
+  ),
+  forms.engine("What FormXML hides is not sent to the page; titles are shown where it says so."),
+  forms.assumed("Hidden tabs are not sent either, except to the step that loads one.", "the ancestor does not say"),
+  forms.assumed("The order of an address's inputs.", "a composite control of Dataverse"),
+  forms.documented(
+    "Columns that the table requires are required; recommended ones where the record asks for that.",
+    "power-pages/configure/basic-forms",
+  ),
+  forms.engine("A lookup has a read-only name, hidden id and table, and buttons for its dialog and for emptying it."),
   forms.assumed(
-    "Which columns a form shows: those the site says something about, else those its table requires.",
+    "The dialog offers the rows of the lookup view that the visitor may read, 500 at most.",
+    "a portal's dialog needs Bootstrap and pages of 10 from a service that is not documented",
+  ),
+  forms.assumed(
+    "Several choices are a box each.",
+    "the ancestor has that of lists of its own; of the platform's column type nothing is documented",
+  ),
+  forms.engine("A subgrid is a table of the related rows of its view that the visitor may read."),
+  forms.assumed(
+    "Forms for new rows show no subgrids; actions, search and further pages of subgrids are left out.",
+    "the sources are silent",
+  ),
+  forms.documented("Attached files become notes of the row; table permissions on notes hold.", "power-pages/configure/basic-forms"),
+  forms.engine("The subject of such a note names the contact, its text begins with `*WEB*`."),
+  forms.assumed("A file that may not be kept leaves the row saved and says so.", "the sources are silent"),
+  forms.documented(
+    "A lookup set on saving, or filled in, to the row of the address, of an earlier step, or of the current user.",
+    "power-pages/configure/multistep-form-steps",
+  ),
+  forms.assumed(
+    "Without a solution, which columns a form shows: those the site says something about, else those its table requires.",
     "layouts of Dataverse forms are not part of a site folder",
   ),
 

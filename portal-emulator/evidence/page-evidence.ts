@@ -4,11 +4,24 @@ const pages = evidenceArea("pages");
 const caches = evidenceArea("caches");
 const policy = evidenceArea("policy");
 const signIn = evidenceArea("sign-in");
+const codeSites = evidenceArea("code sites");
+const codeSitePage = "power-pages/configure/create-code-sites";
 
 /** Pages, what is kept of them, their policy, and who sees them. */
 export const pageEvidence: readonly EvidenceEntry[] = [
   pages.engine(
     "Order of the page: head, Portal object, header, token element, content, footer, custom JavaScript, `Tracking Code`, `Chat Widget Code`.",
+  ),
+  pages.engine(
+    "`Head/Bootstrap` stands for the link to Bootstrap; without it a style sheet of the site's called `bootstrap.min.css` stands there, before all others.",
+  ),
+  pages.engine("`Browser Title Suffix` ends the title; `adx_meta_description` is the page's description."),
+  pages.engine("`window.ResourceManager` holds the texts of the platform's scripts, from an address in the head; the wording is ours."),
+  pages.engine("`body` says where the page stands in the site and how dates are shown, by `DateTime/…` settings or by language."),
+  pages.assumed("Date formats of a language are those that JavaScript knows.", ".NET's own may differ in details"),
+  pages.observed(
+    "`Portal` has siblings of `User`: version, type, id, geo, tenant, orgId, orgEnvironmentId, activeLanguages and switches of telemetry and of the client API.",
+    "captured pages; those that mean nothing on this machine are left out",
   ),
   pages.engine("`Head/Fonts`, `Head/Bottom`, `Tracking Code` and `Chat Widget Code` are Liquid-rendered and not cached."),
   pages.documented(
@@ -52,7 +65,62 @@ export const pageEvidence: readonly EvidenceEntry[] = [
   ),
   pages.assumed("Access Denied has the status 403.", "no status is documented"),
   pages.assumed("A page rule that names no page restricts nothing.", "the ancestor has none; the documents are silent", "rulesWithoutPage"),
-  pages.engine("Rewrite page templates (sign-in, profile, search, access denied) are plain pages of ours under the documented names."),
+  pages.documented(
+    "Redirect records lead from an inbound address to a page, a site marker's page or an external address, with 302 or 301; the whole address must match, so that one with a slash too many does not.",
+    "power-pages/configure/add-redirect-url",
+  ),
+  pages.assumed("Redirects go before pages.", "sites have redirects from `/`"),
+  pages.assumed("A redirect leads to no address but http, https and the site's own.", "a mistake in a record should show"),
+  pages.engine("An address that a page had before, by the URL history, is redirected to the page for good; so are addresses below it."),
+  pages.engine(
+    "`MultiLanguage/DisplayLanguageCodeInURL` on sites with several languages puts the code into the links that Liquid writes, and redirects addresses without one.",
+  ),
+  pages.assumed(
+    "An address with a code is answered as it is where the setting is off.",
+    "the ancestor redirects it; the documents are silent",
+    "needlessLanguageCode",
+  ),
+  pages.documented("Web files have a release and an expiration date; those of pages mean nothing.", "power-pages/configure/web-files"),
+  pages.documented(
+    "Visitors whose web role may preview unpublished records see drafts.",
+    "power-pages/security/website-access-permission",
+    "previewUnpublished",
+  ),
+  pages.assumed("They see them without switching a preview mode on.", "how today's portals begin a preview is not documented"),
+  pages.engine(
+    "Rewrite page templates are pages of ours: search (asked by `q`), profile, and for all others the title, the copy and the form or list that the page's record names.",
+  ),
+  pages.assumed(
+    "A page template that names both a web template and an address of the portal's own pages is shown by the web template.",
+    "exports hold both for the stock search page",
+    "templateOfRewritePages",
+  ),
+  pages.engine("The profile page changes a signed-in visitor's own contact, whatever the table permissions say."),
+  pages.assumed("Which columns the profile page shows.", "those of the stock form, as far as they are known"),
+
+  codeSites.documented("A refresh of any address gives the root document.", codeSitePage),
+  codeSites.documented("There is no Liquid; header, footer and snippets are not shown.", codeSitePage),
+  codeSites.documented(
+    "`powerpages.config.json` names the build, its page and the web files that an upload removes; the build on disk stands for what its upload would send.",
+    codeSitePage,
+  ),
+  codeSites.assumed(
+    "An address that ends like a script, style sheet, picture or font and is none is answered with 404.",
+    "whether it gets the root document too is not documented",
+  ),
+  codeSites.observed("`window.Microsoft.Dynamic365.Portal` is there before the build's own scripts run.", "Microsoft's samples read it"),
+  codeSites.assumed("The object stands at the beginning of the head.", "its place is not published"),
+  codeSites.assumed(
+    "The portal's own script has the policy's nonce, the root document's inline scripts have not.",
+    "documented is the nonce of Liquid-rendered scripts",
+    "nonceInRootDocument",
+  ),
+  codeSites.observed(
+    "jQuery and `shell` are absent.",
+    "Microsoft's guidance; some of Microsoft's samples ask `shell` for the token",
+    "shellOnCodeSites",
+  ),
+  codeSites.assumed("The page rules of the home page guard the root document.", "the sources are silent"),
   pages.documented(
     "`window.Microsoft.Dynamic365.Portal.User` describes a signed-in visitor.",
     "power-pages/configure/liquid/liquid-objects#user",
@@ -138,6 +206,15 @@ export const pageEvidence: readonly EvidenceEntry[] = [
     "apiUnauthorized",
   ),
   signIn.assumed("A cookie of a sign-in that has ended is an anonymous visitor's.", "not documented", "expiredSession"),
+  signIn.documented(
+    "A private site lets nobody in who has not signed in to the organization, and that is no sign-in to the site.",
+    "power-pages/security/site-visibility",
+    "siteVisibility",
+  ),
+  signIn.assumed(
+    "The gate of a private site answers calls of scripts with the same redirect.",
+    "nothing tells them apart before the portal sees them",
+  ),
   signIn.assumed("A contact that was deleted is nobody any more.", "the sources are silent"),
   signIn.assumed("A site's own page goes before an account page of the same address.", "the sources are silent"),
   signIn.documented(

@@ -16,8 +16,13 @@ export const unsupportedTable: readonly Unsupported[] = [
   { area: "liquid", name: "codecomponent", instead: placeholder },
   { area: "liquid", name: "chart", instead: placeholder },
   { area: "liquid", name: "rating", instead: placeholder },
-  { area: "liquid", name: "redirect", instead: placeholder },
-  ...["base_currency", "category_number", "currency", "format", "popular", "recent", "related", "top", "top_level"].map((name) => ({
+  {
+    area: "liquid",
+    name: "outputcache",
+    instead: "It prints nothing, as on a portal, and cache headers stay as they are; the terminal says so.",
+  },
+  { area: "liquid", name: "param", instead: "It has no effect; the terminal says so." },
+  ...["base_currency", "category_number", "currency", "popular", "recent", "related", "top", "top_level"].map((name) => ({
     area: "liquid",
     name,
     instead: filterError,
@@ -36,8 +41,14 @@ export const unsupportedTable: readonly Unsupported[] = [
   {
     area: "web api",
     name: "tables and columns that the site serves and no schema describes",
-    instead: "Refused by name; `--schema` adds them.",
+    instead: "Refused by name; `--schema` and `--solution` add them.",
   },
+  {
+    area: "forms",
+    name: "notes and timelines, web resources, quick views and iframes of a form, geolocation, tabs as steps, the progress indicator, captcha",
+    instead: "Left out; the page and the terminal name them.",
+  },
+  { area: "forms", name: "actions of subgrids and lists (create, edit, delete, download, workflows)", instead: "Left out." },
   {
     area: "organization",
     name: "change tracking, saved and user queries, functions bound to collections, changes of definitions",
@@ -55,7 +66,11 @@ export const unsupportedTable: readonly Unsupported[] = [
     name: "registration, invitations, password reset, confirmations, the implicit-grant token",
     instead: "Answered with 501.",
   },
-  { area: "pages", name: "code sites", instead: "`dev` refuses the folder and says so." },
+  {
+    area: "code sites",
+    name: "bearer tokens of `Authentication/BearerAuthentication`",
+    instead: "Calls from another origin are answered as an anonymous visitor's.",
+  },
   {
     area: "pages",
     name: "jQuery UI, Bootstrap and the platform's other libraries",

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { appendToPage, isShownPage } from "../append-to-page.ts";
 import type { LiveReload } from "./create-live-reload.ts";
 import { findNonce, findPolicyObstacle } from "./find-policy-obstacle.ts";
 import { liveReloadScriptPath } from "./live-reload-script.ts";
@@ -9,9 +10,7 @@ export function addLiveReload(liveReload: LiveReload, portalOrigin: string): Mid
     // Before the page is rendered: what changes meanwhile is news to it.
     const revision = liveReload.revision();
     await next();
-    const destination = c.req.header("sec-fetch-dest");
-    if (c.req.method !== "GET" || c.req.path.startsWith("/_") || (destination !== undefined && destination !== "document")) return;
-    if (!(c.res.headers.get("content-type") ?? "").startsWith("text/html")) return;
+    if (!isShownPage(c)) return;
     const enforced = c.res.headers.get("content-security-policy") ?? "";
     const nonce = findNonce(enforced) ?? findNonce(c.res.headers.get("content-security-policy-report-only") ?? "");
     const obstacle = findPolicyObstacle(enforced, { origin: portalOrigin, nonce });
@@ -22,14 +21,6 @@ export function addLiveReload(liveReload: LiveReload, portalOrigin: string): Mid
       return;
     }
     const script = `<script src="${liveReloadScriptPath}?revision=${revision}"${nonce === undefined ? "" : ` nonce="${nonce}"`} defer></script>`;
-    const html = await c.res.text();
-    const headers = new Headers(c.res.headers);
-    headers.delete("content-length");
-    const { status } = c.res;
-    c.res = undefined;
-    c.res = new Response(
-      html.replace(/<\/body>(?![\s\S]*<\/body>)/i, (end) => `${script}\n${end}`),
-      { status, headers },
-    );
+    await appendToPage(c, script);
   };
 }

@@ -30,6 +30,8 @@ export interface GuardOptions {
   /** Where violations are reported, instead of where the policy says; a policy that names no place gets this one with `addsReports` only. */
   readonly reportAddress?: string;
   readonly addsReports?: boolean;
+  /** false: a file's text, of which the server renders nothing: no script gets the nonce, no handler a hash. */
+  readonly isRendered?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export function guardPage(html: string, settings: PolicySettings, options: Guard
   const values = { "content-security-policy": settings.enforced, "content-security-policy-report-only": settings.reportOnly };
   const policies = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== "");
   if (policies.length === 0) return { html, headers: {} };
-  const { scriptOffsets, handlers } = findInlineCode(html);
+  const { scriptOffsets, handlers } = options.isRendered === false ? { scriptOffsets: [], handlers: [] } : findInlineCode(html);
   const hashes = handlers.length === 0 ? [] : ["'unsafe-hashes'", ...handlers.map(hashSource)];
   return {
     html: usesNonce(settings) ? stamp(html, scriptOffsets, ` nonce="${options.nonce}"`) : html,
@@ -65,6 +67,7 @@ function findInlineCode(html: string): { scriptOffsets: number[]; handlers: stri
   const handlers = new Set<string>();
   const parser = new Parser({
     onopentag(name, attributes) {
+      forgetOuterElements(parser);
       if (name === "script" && attributes["src"] === undefined && attributes["nonce"] === undefined)
         scriptOffsets.push(parser.startIndex + "<script".length);
       for (const [attribute, code] of Object.entries(attributes)) if (attribute.startsWith("on")) handlers.add(code);
@@ -72,6 +75,18 @@ function findInlineCode(html: string): { scriptOffsets: number[]; handlers: stri
   });
   parser.end(html);
   return { scriptOffsets, handlers: [...handlers] };
+}
+
+/** Elements within each other that are more than any page's. */
+const maxOpenElements = 500;
+
+/** The parser moves its whole list of open elements at each tag, so that a page of a hundred thousand open ones would take minutes. */
+function forgetOuterElements(parser: Parser): void {
+  for (const list of ["stack", "foreignContext"]) {
+    // Private, and arrays, the innermost first; nothing about scripts and handlers hangs on the outer ones.
+    const open: unknown = Reflect.get(parser, list);
+    if (Array.isArray(open) && open.length > maxOpenElements) open.length = maxOpenElements;
+  }
 }
 
 function stamp(html: string, offsets: readonly number[], attribute: string): string {

@@ -9,7 +9,7 @@ import { createListServices } from "./lists/create-list-services.ts";
 import type { SiteIndex } from "./site-index.ts";
 
 /** What Liquid asks of a site's data and forms. */
-export interface PageServices extends Pick<LiquidHost, "fetchXml" | "renderForm" | "openView" | "applyFilter"> {
+export interface PageServices extends Pick<LiquidHost, "fetchXml" | "renderForm" | "openView" | "applyFilter" | "dialect" | "redirect"> {
   /** The object `entities`. */
   readonly entities?: object;
 }
@@ -29,7 +29,9 @@ export interface PageRequest {
 /** The services of one page; each part lives in a folder of its own: `data/`, `lists/`, `forms/`. */
 export function createPageServices(request: PageRequest): PageServices {
   const data = createVisitorData(request);
+  const { replaceFilter, defaultFilter, unknownFilters, tagsOverLines } = request.ctx.switches;
   return {
+    dialect: { replacedText: replaceFilter, missingValues: defaultFilter, unknownFilters, tagsOverLines },
     fetchXml: (xml) => answerFetchXml(data, xml),
     entities: createEntities(data),
     ...createListServices(data),

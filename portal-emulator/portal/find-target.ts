@@ -1,4 +1,5 @@
 import { mayReadPage, type PageContent, type PageReader } from "../../access/may-read-page.ts";
+import { textOf } from "../../site/site-rows.ts";
 import type { Site, WebFile, WebPage, WebsiteLanguage } from "../../site/site.ts";
 import type { SiteIndex } from "./site-index.ts";
 
@@ -14,6 +15,8 @@ export interface TargetRequest {
   /** The language the visitor chose before. */
   readonly chosenCode?: string | undefined;
   readonly reader: PageReader;
+  /** For the release and expiration dates of web files; without it they do not count. */
+  readonly now?: Date;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface TargetRequest {
  * both documented; its 403 is assumed, as is that files do likewise.
  * https://learn.microsoft.com/training/modules/power-pages-studio-data-security/security
  */
-export function findTarget(index: SiteIndex, { path, chosenCode, reader }: TargetRequest): Target {
+export function findTarget(index: SiteIndex, { path, chosenCode, reader, now }: TargetRequest): Target {
   const { site } = index;
   const { language, rest } = splitLanguage(site, normalise(decode(path)), chosenCode);
   const mayRead = createReadCheck(index, reader);
@@ -32,7 +35,8 @@ export function findTarget(index: SiteIndex, { path, chosenCode, reader }: Targe
     const page = index.markerPage(status === 403 ? "Access Denied" : "Page Not Found");
     return page ? { kind: "page", page, language, status } : { kind: "none", language, status };
   };
-  const file = rest === "/" ? undefined : index.fileByUrl(rest);
+  const found = rest === "/" ? undefined : index.fileByUrl(rest);
+  const file = found && (now === undefined || index.showsUnpublished || isReleased(found, now)) ? found : undefined;
   // Files directly below Home cannot be restricted; others follow their page.
   if (file)
     return file.parentId === index.home?.id || mayRead(index.pageById(file.parentId), "file") ? { kind: "file", file } : answer(403);
@@ -52,9 +56,21 @@ export function defaultLanguage(site: Site): WebsiteLanguage | undefined {
   return site.languages.find((language) => language.id === site.website.defaultLanguageId) ?? site.languages[0];
 }
 
+/** Web files have a time to be seen; the same dates of pages mean nothing. https://learn.microsoft.com/power-pages/configure/web-files */
+function isReleased(file: WebFile, now: Date): boolean {
+  const time = (name: string): number => Date.parse(textOf(file.values, name) ?? "");
+  return !(now.getTime() < time("releasedate")) && !(now.getTime() > time("expirationdate"));
+}
+
 export function isVisible(site: Site, publishingStateId: string | undefined): boolean {
   const state = site.publishingStates.find((candidate) => candidate.id === publishingStateId);
   return state?.isVisible ?? true;
+}
+
+/** The language that an address itself names by its first part, as it spells it; undefined: it names none. */
+export function findAddressCode(site: Site, path: string): string | undefined {
+  const first = normalise(decode(path)).split("/")[1] ?? "";
+  return findLanguage(site, first) === undefined ? undefined : (decode(path).split("/").find(Boolean) ?? first);
 }
 
 function splitLanguage(site: Site, path: string, chosenCode: string | undefined): { language: WebsiteLanguage | undefined; rest: string } {

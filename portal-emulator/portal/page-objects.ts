@@ -1,6 +1,7 @@
 import { createLiquidObject, type LiquidObject } from "../../liquid/liquid-object.ts";
 import type { ContentPage, WebLink, WebLinkSet, WebPage, WebsiteLanguage } from "../../site/site.ts";
 import type { FillHole } from "./cache/holes.ts";
+import { showsLanguageCode } from "./find-language-redirect.ts";
 import { platformText } from "./platform-texts.ts";
 import type { SiteIndex } from "./site-index.ts";
 import { createUser, type SignedInVisitor } from "./user-object.ts";
@@ -22,6 +23,14 @@ export interface PageView {
   readonly entities?: object;
   /** For a text that is kept: gives what to write in place of what differs from page to page. */
   readonly leaveHole?: (fill: FillHole) => string;
+  /** Told of each name that a page asks for and the site does not have. */
+  readonly noteMissing?: ((missing: MissingName) => void) | undefined;
+}
+
+/** A record that Liquid asks for by a name and the site does not have; not always a mistake: many are asked for with a default. */
+export interface MissingName {
+  readonly kind: "content snippet" | "site marker" | "web link set";
+  readonly name: string;
 }
 
 /**
@@ -42,10 +51,18 @@ export function createPageObjects(view: PageView, now: Date): Record<string, unk
     page: page && createPage(view, page),
     website: createWebsite(view),
     settings: createLiquidObject({ index: (name) => index.setting(String(name)) }),
-    snippets: createLiquidObject({ index: (name) => index.snippet(String(name), language?.id)?.value || undefined }),
+    snippets: createLiquidObject({
+      index: (name) =>
+        noteUnless(index.snippet(String(name), language?.id), view, { kind: "content snippet", name: String(name) })?.value || undefined,
+    }),
     resx: createLiquidObject({ index: (key) => platformText(String(key)) }),
-    weblinks: createLiquidObject({ index: (name) => createLinkSet(view, index.linkSet(String(name), language?.id)) }),
-    sitemarkers: createLiquidObject({ index: (name) => createMarker(view, String(name)) }),
+    weblinks: createLiquidObject({
+      index: (name) =>
+        createLinkSet(view, noteUnless(index.linkSet(String(name), language?.id), view, { kind: "web link set", name: String(name) })),
+    }),
+    sitemarkers: createLiquidObject({
+      index: (name) => noteUnless(createMarker(view, String(name)), view, { kind: "site marker", name: String(name) }),
+    }),
     sitemap: createLiquidObject({
       members: { root: () => index.home && createNode(view, index.home), current: () => page && createNode(view, page) },
       index: (url) => createNodeOf(view, index.pageByUrl(String(url))),
@@ -62,12 +79,22 @@ export function createPageObjects(view: PageView, now: Date): Record<string, unk
   };
 }
 
+function noteUnless<Found>(found: Found | undefined, { noteMissing }: PageView, missing: MissingName): Found | undefined {
+  if (found === undefined) noteMissing?.(missing);
+  return found;
+}
+
 /** The content page a visitor of a language sees; root pages carry structure only. */
 export function findContentPage(view: Pick<PageView, "language">, page: WebPage): ContentPage | undefined {
   return (
     page.contentPages.find((content) => content.active && content.languageId === view.language?.id) ??
     page.contentPages.find((content) => content.active)
   );
+}
+
+/** A page's address as the site shows it: after the language's code where the setting asks for it (engine source of the 8.x ancestor). */
+export function addressOf({ index, language }: Pick<PageView, "index" | "language">, { url }: WebPage): string | undefined {
+  return url !== undefined && language !== undefined && showsLanguageCode(index) ? `/${language.code}${url}` : url;
 }
 
 /** The title in the visitor's language; a page without one goes by its name. */
@@ -78,15 +105,16 @@ export function findTitle(view: Pick<PageView, "language">, page: WebPage): stri
 function createPage(view: PageView, page: WebPage): LiquidObject {
   const content = findContentPage(view, page);
   const parts = content?.parts ?? page.parts;
-  const values = { ...page.values, ...content?.values };
+  // Without a prototype: a page has no column `constructor`.
+  const values: WebPage["values"] = Object.assign(Object.create(null), page.values, content?.values);
   return createLiquidObject({
     members: {
       id: page.id,
       title: findTitle(view, page),
-      url: page.url,
+      url: addressOf(view, page),
       adx_copy: () => parts.copy?.text ?? page.parts.copy?.text ?? "",
       adx_summary: () => parts.summary?.text ?? "",
-      breadcrumbs: () => ancestors(view, page).map((ancestor) => createNode(view, ancestor)),
+      breadcrumbs: () => ancestorsOf(view, page).map((ancestor) => createNode(view, ancestor)),
       children: () => readableChildren(view, page).map((child) => createNode(view, child)),
       parent: () => createNodeOf(view, view.index.pageById(page.parentId)),
       languages: () => listLanguages(view, page).map((language) => createLanguage(view, language, page)),
@@ -106,7 +134,7 @@ function createNode(view: PageView, page: WebPage): LiquidObject {
     members: {
       id: page.id,
       title: findTitle(view, page),
-      url: page.url,
+      url: addressOf(view, page),
       description: () => findContentPage(view, page)?.parts.summary?.text ?? "",
       entity: () => createPage(view, page),
       children: () =>
@@ -114,16 +142,16 @@ function createNode(view: PageView, page: WebPage): LiquidObject {
           .filter((child) => !child.hiddenFromSitemap)
           .map((child) => createNode(view, child)),
       parent: () => createNodeOf(view, view.index.pageById(page.parentId)),
-      breadcrumbs: () => ancestors(view, page).map((ancestor) => createNode(view, ancestor)),
+      breadcrumbs: () => ancestorsOf(view, page).map((ancestor) => createNode(view, ancestor)),
       is_sitemap_current: page.id === view.page?.id,
-      is_sitemap_ancestor: () => view.page !== undefined && ancestors(view, view.page).includes(page),
+      is_sitemap_ancestor: () => view.page !== undefined && ancestorsOf(view, view.page).includes(page),
     },
     index: (key) => toCell(page.values[String(key).toLowerCase()]),
   });
 }
 
 /** From the home page down to the page's parent; a circle ends the walk. */
-function ancestors(view: PageView, page: WebPage): WebPage[] {
+export function ancestorsOf(view: PageView, page: WebPage): WebPage[] {
   const found: WebPage[] = [];
   for (let parent = view.index.pageById(page.parentId); parent && !found.includes(parent); parent = view.index.pageById(parent.parentId)) {
     found.unshift(parent);
@@ -136,7 +164,7 @@ function createMarker(view: PageView, name: string): LiquidObject | undefined {
   return (
     page &&
     createLiquidObject({
-      members: { id: page.id, url: page.url, title: findTitle(view, page), name },
+      members: { id: page.id, url: addressOf(view, page), title: findTitle(view, page), name },
       index: (key) => toCell(page.values[String(key).toLowerCase()]),
     })
   );
@@ -221,10 +249,10 @@ function createLink(view: PageView, set: WebLinkSet, link: WebLink): LiquidObjec
     members: {
       id: link.id,
       name: link.name,
-      url: page?.url ?? link.externalUrl,
+      url: page === undefined ? link.externalUrl : (addressOf(view, page) ?? link.externalUrl),
       is_external: page === undefined && /^[a-z]+:/i.test(link.externalUrl ?? ""),
       is_sitemap_current: page !== undefined && page.id === view.page?.id,
-      is_sitemap_ancestor: () => page !== undefined && view.page !== undefined && ancestors(view, view.page).includes(page),
+      is_sitemap_ancestor: () => page !== undefined && view.page !== undefined && ancestorsOf(view, view.page).includes(page),
       nofollow: link.values["adx_robotsfollowlink"] === "false",
       open_in_new_window: link.opensInNewWindow,
       display_image_only: link.values["adx_displayimageonly"] === "true",

@@ -5,8 +5,14 @@ export interface ShellParts {
   readonly language: string;
   readonly rightToLeft: boolean;
   readonly title: string;
+  /** `meta` elements of the page's own. */
+  readonly meta: string;
+  /** Address of the texts that the platform's scripts show. */
+  readonly resourceStrings: string;
   readonly stylesheets: readonly string[];
   readonly headFonts: string;
+  /** In place of the link to Bootstrap, which the emulator does not bring along: "" leaves it to the site's own style sheet of that name. */
+  readonly headBootstrap: string;
   readonly headBottom: string;
   readonly customCss: string;
   /** `window.Microsoft.Dynamic365.Portal` as an inline script's text. */
@@ -17,7 +23,7 @@ export interface ShellParts {
   readonly customJavaScript: string;
   readonly trackingCode: string;
   readonly chatWidgetCode: string;
-  readonly siteName: string;
+  readonly bodyAttributes: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,10 +39,13 @@ export function renderShell(parts: ShellParts): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${parts.title}</title>
-${parts.headFonts}${parts.stylesheets.map((href) => `<link rel="stylesheet" href="${escapeHtml(href)}">`).join("\n")}
+${parts.meta}<script src="${escapeHtml(parts.resourceStrings)}"></script>
+${parts.headFonts}${parts.headBootstrap || linkSheets(parts.stylesheets.filter(isBootstrap))}${linkSheets(parts.stylesheets.filter((href) => !isBootstrap(href)))}
 ${parts.customCss === "" ? "" : `<style>${parts.customCss}</style>\n`}${parts.headBottom}
 </head>
-<body data-sitename="${escapeHtml(parts.siteName)}">
+<body${Object.entries(parts.bodyAttributes)
+    .map(([name, value]) => ` ${name}="${escapeHtml(value)}"`)
+    .join("")}>
 <script>${parts.portalScript}</script>
 ${parts.header}
 <div id="antiforgerytoken" data-url="/_layout/tokenhtml"></div>
@@ -48,6 +57,12 @@ ${parts.customJavaScript === "" ? "" : `<script type="text/javascript">${parts.c
 </html>
 `;
 }
+
+/** A web file of this name stands where the platform's own Bootstrap would (engine source of the 8.x ancestor). */
+const isBootstrap = (href: string): boolean => /(?:^|\/)bootstrap\.min\.css$/i.test(href);
+
+const linkSheets = (hrefs: readonly string[]): string =>
+  hrefs.map((href) => `<link rel="stylesheet" href="${escapeHtml(href)}">\n`).join("");
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 

@@ -2,7 +2,7 @@
  * `resx["Key"]`: texts the platform ships. Keys are those that stock templates ask for; the wording is ours.
  * An unknown key reads as its own words, so that a page never shows a hole.
  */
-const texts: Readonly<Record<string, string>> = {
+export const platformTexts: Readonly<Record<string, string>> = {
   Skip_To_Content: "Skip to main content",
   Toggle_Navigation: "Toggle navigation",
   Main_Navigation: "Main navigation",
@@ -16,5 +16,5 @@ const texts: Readonly<Record<string, string>> = {
 };
 
 export function platformText(key: string): string {
-  return texts[key] ?? key.replaceAll("_", " ");
+  return (Object.hasOwn(platformTexts, key) ? platformTexts[key] : undefined) ?? key.replaceAll("_", " ");
 }

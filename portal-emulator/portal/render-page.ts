@@ -3,19 +3,23 @@ import { createLiquid } from "../../liquid/create-liquid.ts";
 import type { PagePart, WebPage, WebsiteLanguage } from "../../site/site.ts";
 import { type Clock } from "../emulator-context.ts";
 import { defaultSwitches, type EmulatorSwitches } from "../switches.ts";
-import { organizationIds } from "../organization/organization-ids.ts";
 import type { Holes } from "./cache/holes.ts";
 import type { KeptPart } from "./cache/output-cache.ts";
 import { renderKeptPart, type OutputKeeping, type ShownPart } from "./cache/render-kept-part.ts";
 import { createFileFinder } from "./create-file-finder.ts";
-import { createPageObjects, findContentPage, findTitle, type PageView } from "./page-objects.ts";
+import { createPageObjects, findContentPage, findTitle, type MissingName, type PageView } from "./page-objects.ts";
+import { createBodyDescriber } from "./describe-body.ts";
 import { findCachedReads } from "./find-cached-reads.ts";
 import { wrapFormContent } from "./forms/form-content.ts";
 import { escapeHtml, renderShell } from "./page-shell.ts";
-import { describeRewritePage } from "./rewrite-pages.ts";
+import { renderPageMeta } from "./page-meta.ts";
+import { resourceStringsAddress } from "./resource-strings.ts";
+import { findRewritePage, type RewritePage } from "./rewrite-pages/find-rewrite-page.ts";
+import { profileMark, questionMark, rewriteTemplate } from "./rewrite-pages/rewrite-templates.ts";
 import type { PageServices } from "./create-page-services.ts";
 import type { SiteIndex } from "./site-index.ts";
-import { describePortalUser, type SignedInVisitor } from "./user-object.ts";
+import { renderPortalScript } from "./portal-object.ts";
+import type { SignedInVisitor } from "./user-object.ts";
 
 /** Renders the pages of one reading of the site folder; parsed templates are kept as long as it. */
 export interface PageRenderer {
@@ -28,10 +32,17 @@ export interface PageVisitor {
   readonly anonymousPortalUser: EmulatorSwitches["anonymousPortalUser"];
   /** The data and forms of the site as this visitor may have them; without it they show as placeholders. */
   readonly services?: PageServices;
+  readonly templateOfRewritePages?: EmulatorSwitches["templateOfRewritePages"];
+  /** The form of the built-in profile page. */
+  readonly profile?: string;
+  /** Why the site has no page for what is asked: it is not there [404], or not for this visitor. */
+  readonly refusedWith?: 403 | 404;
   /** Pages that navigation shows; every page by default. */
   readonly mayRead?: (page: WebPage) => boolean;
   /** Where headers and footers are kept whose settings say so; without it they are rendered anew. */
   readonly keeping?: OutputKeeping;
+  /** Told of each name that the page asks for and the site does not have. */
+  readonly noteMissing?: (missing: MissingName) => void;
 }
 
 export interface PageResult {
@@ -46,11 +57,16 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
       const template = index.template(name);
       return template && { path: template.sourcePath, text: template.source };
     },
+    findTemplateById(id) {
+      const template = index.templateById(id);
+      return template && { path: template.sourcePath, text: template.source };
+    },
     findFile: createFileFinder(index.site),
     now: () => clock.now(),
   });
   const encodeUserAndRequest = !/^false$/i.test(index.setting("Site/EnableDefaultHtmlEncoding") ?? "");
   const stylesheets = listStylesheets(index);
+  const describeBody = createBodyDescriber();
   const siteParts = [
     findSitePart(index, "header", index.site.website.headerTemplateId),
     findSitePart(index, "footer", index.site.website.footerTemplateId),
@@ -65,6 +81,7 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
         request,
         visitor: reader.visitor,
         mayRead: reader.mayRead ?? (() => true),
+        noteMissing: reader.noteMissing,
         ...(reader.services?.entities && { entities: reader.services.entities }),
       };
       const objects = createPageObjects(view, clock.now());
@@ -85,12 +102,20 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
         return { html: await session.render(found.source), problems: session.problems };
       };
       const template = index.site.pageTemplates.find((candidate) => candidate.active && candidate.id === page?.pageTemplateId);
-      const source = index.templateById(template?.webTemplateId);
+      const { templateOfRewritePages = defaultSwitches.templateOfRewritePages } = reader;
+      const rewrite = page && findRewritePage(index, page, { templateOfRewritePages });
+      const source = rewrite === undefined ? index.templateById(template?.webTemplateId) : undefined;
 
       const body = open();
       const written = source
         ? await body.render({ path: source.sourcePath, text: source.source })
-        : await renderWithoutTemplate(view, body, template?.rewriteUrl);
+        : await renderBuiltIn(body, {
+            rewrite,
+            rewriteUrl: template?.rewriteUrl,
+            request,
+            profile: reader.profile,
+            refusedWith: reader.refusedWith,
+          });
       const content = wrapFormContent(written, request.url);
       if (template && !template.usesHeaderAndFooter) {
         return { html: content, contentType: source?.mimeType ?? "text/html; charset=utf-8", problems: body.problems };
@@ -106,19 +131,22 @@ export function createPageRenderer(index: SiteIndex, clock: Clock): PageRenderer
       const html = renderShell({
         language: language?.code ?? "en-US",
         rightToLeft: /^(ar|he|fa|ur)\b/i.test(language?.code ?? ""),
-        title: escapeHtml(page ? findTitle(view, page) : "Page not found") + (await snippet("Browser Title Suffix")).trimEnd(),
+        title: escapeHtml(page ? findTitle(view, page) : titleOfRefusal(reader)) + (await snippet("Browser Title Suffix")).trimEnd(),
+        meta: renderPageMeta(view),
+        resourceStrings: resourceStringsAddress(index.site.website.id, language?.code ?? "en-US"),
         stylesheets,
         headFonts: await snippet("Head/Fonts"),
+        headBootstrap: await snippet("Head/Bootstrap"),
         headBottom: await snippet("Head/Bottom"),
         customCss: await part(content_?.parts.customCss ?? page?.parts.customCss),
-        portalScript: portalScript(index, reader),
+        portalScript: renderPortalScript(index.site, reader),
         header: header.html,
         content,
         footer: footer.html,
         customJavaScript: await part(content_?.parts.customJavaScript ?? page?.parts.customJavaScript),
         trackingCode: await snippet("Tracking Code"),
         chatWidgetCode: await snippet("Chat Widget Code"),
-        siteName: index.site.website.name,
+        bodyAttributes: describeBody(view),
       });
       return {
         html,
@@ -143,14 +171,30 @@ function findSitePart(index: SiteIndex, part: KeptPart, templateId: string | und
   return template && { part, source: { path: template.sourcePath, text: template.source }, isKept: /^\s*true\s*$/i.test(setting ?? "") };
 }
 
-/** A page whose template is a built-in one of the platform, or which has none: its title and copy. */
-async function renderWithoutTemplate(view: PageView, session: LiquidSession, rewriteUrl: string | undefined): Promise<string> {
-  const content = view.page && findContentPage(view, view.page);
-  const copy = content?.parts.copy ?? view.page?.parts.copy;
-  const title = view.page ? findTitle(view, view.page) : "Page not found";
-  const text = copy ? await session.render(copy) : "";
-  return `<div id="mainContent" class="container" role="main"><h1>${escapeHtml(title)}</h1>${text}${describeRewritePage(rewriteUrl)}</div>`;
+interface BuiltInPage {
+  /** undefined: the site has no page for what is asked. */
+  readonly rewrite: RewritePage | undefined;
+  readonly rewriteUrl: string | undefined;
+  readonly request: Request;
+  readonly profile: string | undefined;
+  readonly refusedWith: PageVisitor["refusedWith"] | undefined;
 }
+
+const titleOfRefusal = ({ refusedWith }: { readonly refusedWith?: PageVisitor["refusedWith"] | undefined }): string =>
+  refusedWith === 403 ? "Access denied" : "Page not found";
+
+/** A page that no web template renders. */
+async function renderBuiltIn(session: LiquidSession, { rewrite, rewriteUrl, request, profile, refusedWith }: BuiltInPage): Promise<string> {
+  if (rewrite === undefined) return `<div id="mainContent" class="container" role="main"><h1>${titleOfRefusal({ refusedWith })}</h1></div>`;
+  const html = await session.render(rewriteTemplate(rewrite));
+  if (rewrite === "search") return html.replace(questionMark, () => escapeHtml(findQuestion(new URL(request.url))));
+  if (rewrite === "profile") return html.replace(profileMark, () => profile ?? "");
+  return rewrite === "unknown"
+    ? `${html}<p class="alert alert-info" role="note">Power Pages renders this page itself (<code>${escapeHtml(rewriteUrl ?? "")}</code>). The emulator shows its title, its copy and the form or list that it names.</p>`
+    : html;
+}
+
+const findQuestion = (url: URL): string => [...url.searchParams].find(([name]) => name.toLowerCase() === "q")?.[1] ?? "";
 
 /** CSS web files directly under Home are linked on every page. https://learn.microsoft.com/power-pages/configure/manage-css */
 function listStylesheets(index: SiteIndex): string[] {
@@ -161,20 +205,3 @@ function listStylesheets(index: SiteIndex): string[] {
 }
 
 const displayOrder = (value: unknown): number => (typeof value === "string" && value !== "" ? Number(value) : 0);
-
-/** What pages find at `window.Microsoft.Dynamic365.Portal`. For an anonymous visitor `User` has empty texts on older versions; newer ones may lack it. */
-function portalScript(index: SiteIndex, { visitor, anonymousPortalUser }: PageVisitor): string {
-  const portal = {
-    ...(visitor === undefined && anonymousPortalUser === "absent" ? {} : { User: describePortalUser(visitor) }),
-    version: "9.7.0.0",
-    type: "StudioPortal",
-    id: index.site.website.id,
-    geo: "LOCAL",
-    // Microsoft's code-site samples make the address of their identity provider of it.
-    tenant: organizationIds.tenant,
-    orgId: organizationIds.organization,
-    orgEnvironmentId: organizationIds.environment,
-    isTelemetryEnabled: "false",
-  };
-  return `window["Microsoft"] = window["Microsoft"] || {}; window["Microsoft"].Dynamic365 = {Portal: ${JSON.stringify(portal).replaceAll("<", "\\u003c")}};`;
-}

@@ -18,20 +18,22 @@ export interface SiteIndex {
   children(pageId: string): readonly WebPage[];
   markerPage(name: string): WebPage | undefined;
   readonly home: WebPage | undefined;
+  /** Also what is in a publishing state that is not visible. */
+  readonly showsUnpublished: boolean;
 }
 
-export function createSiteIndex(site: Site): SiteIndex {
+/** @param showsUnpublished for visitors who may preview it */
+export function createSiteIndex(site: Site, showsUnpublished = false): SiteIndex {
+  const isShown = (record: { readonly active: boolean; readonly publishingStateId: string | undefined }): boolean =>
+    record.active && (showsUnpublished || isVisible(site, record.publishingStateId));
   const templates = byFirst(site.webTemplates.filter(isActive), (template) => template.name.toLowerCase());
   const templatesById = byFirst(site.webTemplates.filter(isActive), (template) => template.id);
   const settings = byFirst(site.settings.filter(isActive), (setting) => setting.name.toLowerCase());
   const snippets = byFirst(site.snippets.filter(isActive), (snippet) => snippetKey(snippet.name, snippet.languageId));
-  const pages = site.pages.filter((page) => page.active && isVisible(site, page.publishingStateId));
+  const pages = site.pages.filter(isShown);
   const pagesById = byFirst(pages, (page) => page.id);
   const pagesByUrl = byFirst(pages, (page) => plainUrl(page.url ?? "?"));
-  const filesByUrl = byFirst(
-    site.webFiles.filter((file) => file.active && isVisible(site, file.publishingStateId)),
-    (file) => plainUrl(file.url ?? "?"),
-  );
+  const filesByUrl = byFirst(site.webFiles.filter(isShown), (file) => plainUrl(file.url ?? "?"));
   const children = groupByParent(pages);
   for (const list of children.values()) list.sort((a, b) => a.displayOrder - b.displayOrder || (a.title < b.title ? -1 : 1));
   const markers = byFirst(site.siteMarkers.filter(isActive), (marker) => marker.name.toLowerCase());
@@ -53,6 +55,7 @@ export function createSiteIndex(site: Site): SiteIndex {
     children: (pageId) => children.get(pageId) ?? [],
     markerPage: (name) => pagesById.get(markers.get(name.toLowerCase())?.pageId ?? ""),
     home: pagesByUrl.get("/"),
+    showsUnpublished,
   };
 }
 

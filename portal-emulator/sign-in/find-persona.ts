@@ -40,6 +40,12 @@ const personas: ReadonlyMap<string, MadeUpPerson> = new Map(
 
 export const personaNames: readonly string[] = [...personas.keys()];
 
+/** undefined: there is no such persona. */
+export const personaContactId = (name: string): string | undefined => {
+  const id = personas.get(name)?.contact["contactid"];
+  return typeof id === "string" ? id : undefined;
+};
+
 /** What the identity provider's page says of each. */
 export const describePersonas = (): readonly PersonaChoice[] => Array.from(personas, ([name, { about }]) => ({ value: name, name, about }));
 

@@ -72,6 +72,19 @@ ${contacts.length === 0 ? "" : `<h2>Contacts of this organization</h2>\n<ul>\n${
   );
 }
 
+/** Stands in for the organization's sign-in that a private site puts before everything. */
+export function renderPrivateSitePage({ siteName, returnPath }: { readonly siteName: string; readonly returnPath: string }): string {
+  return renderPlainPage(
+    `Private site – ${siteName}`,
+    `<h1>This site is private</h1>
+<p>Only people of the organization see it. To be let in is no sign-in to the site: it still takes you for an anonymous visitor.</p>
+<form method="post" action="/_emulator/private-site">
+${hidden("returnUrl", returnPath)}
+<p><button type="submit">Go in as a member of the organization</button></p>
+</form>`,
+  );
+}
+
 const plainPageStyle = `
 :root{color-scheme:light dark;--page:light-dark(#f6f5f2,#121615);--surface:light-dark(#fff,#1b211f);--line:light-dark(#8d8b84,#74807b);
 --ink:light-dark(#1d2321,#edf1ef);--soft:light-dark(#555d5a,#a9b4b0);--accent:light-dark(#0f766e,#5eead4);--on-accent:light-dark(#fff,#0c1f1c)}

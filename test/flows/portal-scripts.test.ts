@@ -105,7 +105,12 @@ describe.each(["standard", "enhanced"])("the portal's scripts on a page of the %
     }));
     expect(found).toEqual({
       jquery: "3.7.1",
-      order: ["antiforgerytoken", "/_portal/emulated/jquery.min.js", "/_portal/emulated/preform.js"],
+      order: [
+        expect.stringMatching(/\/Resources\/ResourceManager\?lang=/) as string,
+        "antiforgerytoken",
+        "/_portal/emulated/jquery.min.js",
+        "/_portal/emulated/preform.js",
+      ],
     });
     expect(problems).toEqual([]);
   });

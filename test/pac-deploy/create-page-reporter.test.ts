@@ -55,6 +55,26 @@ describe("createPageReporter", () => {
     expect(said[1]).toContain("1 of 1 pages");
   });
 
+  it("looks once for all that changes while it pauses, and not at all once it is closed", async () => {
+    const looks: string[] = [];
+    const pauses: (() => void)[] = [];
+    const reporter = createPageReporter({
+      renderAllPages: async () => (looks.push("look"), []),
+      say: () => undefined,
+      pause: () => new Promise((resolve) => pauses.push(resolve)),
+    });
+    const looked = Promise.all([reporter.look(), reporter.look()]);
+    expect(looks).toEqual([]);
+    pauses[0]?.();
+    await looked;
+    expect([looks.length, pauses.length]).toEqual([1, 1]);
+    const last = reporter.look();
+    reporter.close();
+    pauses[1]?.();
+    await last;
+    expect(looks).toHaveLength(1);
+  });
+
   it("says nothing once it is closed", async () => {
     const { reporter, said, renderings } = openReporter();
     const looked = Promise.all([reporter.look(), reporter.look()]);

@@ -239,7 +239,9 @@ describe("dev and demo", () => {
     const settings = join(site.folder, "sitesetting.yml");
     const text = readFileSync(settings, "utf8");
     writeFileSync(settings, `${text}: : [`);
-    await expect.poll(() => cli.stderr(), { timeout: 10_000 }).toMatch(/kept the last reading of the site: sitesetting\.yml:\d+:\d+ is not readable YAML/);
+    await expect
+      .poll(() => cli.stderr(), { timeout: 10_000 })
+      .toMatch(/kept the last reading of the site: sitesetting\.yml:\d+:\d+ is not readable YAML/);
     expect((await fetch(portal)).status).toBe(200);
     writeFileSync(settings, text);
     await expect.poll(() => cli.stderr(), { timeout: 10_000 }).toMatch(/read the site folder again/);

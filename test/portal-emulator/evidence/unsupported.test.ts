@@ -5,13 +5,13 @@ import { readSite } from "../../../site/read-site.ts";
 import { distFolder, starterFolder } from "../../support/kit-site.ts";
 
 const addresses = { portal: "http://localhost:4580", org: "http://127.0.0.1:4581", insights: "http://127.0.0.1:4582" };
-const tags = new Set(["powerbi", "codecomponent", "chart", "rating", "redirect"]);
+const tags = new Set(["powerbi", "codecomponent", "chart", "rating", "outputcache", "param"]);
 const named = unsupportedTable.filter(({ area, name }) => area === "liquid" && /^[a-z_]+$/.test(name));
 let emulator: Emulator;
 let html = "";
 beforeAll(async () => {
   const starter = await readSite(starterFolder("enhanced"));
-  const source = named.map(({ name }) => (tags.has(name) ? `{% ${name} id: 'x' %}` : `{{ website | ${name} }}`)).join("\n");
+  const source = named.map(({ name }) => (tags.has(name) ? `{% ${name} id: 'x' culture = 'x' %}` : `{{ website | ${name} }}`)).join("\n");
   const site = {
     ...starter,
     webTemplates: starter.webTemplates.map((template) =>
