@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Parser } from "htmlparser2";
+import { platformContentHosts } from "../../contract/new-site-policy.ts";
 import type { HostMap } from "../host-map.ts";
-import { platformContentHosts, platformScriptFolder } from "./platform-scripts.ts";
+import { platformScriptFolder } from "./platform-scripts.ts";
 
 export interface PolicySettings {
   /** Value of `HTTP/Content-Security-Policy`. */
@@ -14,12 +15,6 @@ export interface GuardedPage {
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
 }
-
-/**
- * What sites created after 10 November 2025 come with. An empty setting is none; a site without the setting is an older one.
- * https://learn.microsoft.com/power-pages/security/manage-content-security-policy
- */
-export const newSitePolicy = `script-src 'self' ${platformContentHosts.join(" ")} 'nonce'; style-src 'unsafe-inline' https:;`;
 
 export interface GuardOptions {
   /** base64, new for each page. */

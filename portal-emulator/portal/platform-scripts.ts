@@ -3,11 +3,3 @@ export const platformScriptFolder = "/_portal/emulated/";
 
 /** In the order in which they run. */
 export const platformScripts = ["jquery.min.js", "preform.js"].map((name) => platformScriptFolder + name);
-
-/** Hosts that the documented default policy names for the platform's scripts. https://learn.microsoft.com/power-pages/security/manage-content-security-policy */
-export const platformContentHosts = [
-  "content.powerapps.com",
-  "content.powerapps.us",
-  "content.appsplatform.us",
-  "content.powerapps.cn",
-] as const;

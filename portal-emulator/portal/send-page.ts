@@ -1,3 +1,4 @@
+import { newSitePolicy } from "../../contract/new-site-policy.ts";
 import { findSettings } from "../../access/find-settings.ts";
 import type { Site } from "../../site/site.ts";
 import { findBodyEnd } from "../append-to-page.ts";
@@ -5,7 +6,7 @@ import type { EmulatorContext } from "../emulator-context.ts";
 import type { EmulatorSwitches } from "../switches.ts";
 import { siteHeaders, toHeaderValue } from "../web-api/site-headers.ts";
 import type { HostMap } from "../host-map.ts";
-import { guardPage, newSitePolicy, type PolicySettings } from "./content-security-policy.ts";
+import { guardPage, type PolicySettings } from "./content-security-policy.ts";
 import { findLiquidSource } from "./find-liquid-source.ts";
 import { policyReportPath } from "./parse-policy-reports.ts";
 import { renderProblemOverlay } from "./problem-overlay.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { newSitePolicy } from "../../../portal-emulator/portal/content-security-policy.ts";
+import { newSitePolicy } from "../../../contract/new-site-policy.ts";
 import { addresses, openCachedPortal, type CachedPortal, type PortalParts } from "./cache/cached-portal.ts";
 
 const enforced = "HTTP/Content-Security-Policy";
