@@ -7,6 +7,7 @@ import terser from "@rollup/plugin-terser";
 import { transform } from "esbuild";
 import { rollup } from "rollup";
 import { bundleDeclarations } from "./setup/bundle-declarations.mjs";
+import { fillPaste } from "./snippets/paste/fill-paste.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const read = (path) => readFileSync(at(path), "utf8");
@@ -23,24 +24,24 @@ const scriptMarker = "PORTAL_KIT_SCRIPT";
  * Puts a built script at its marker in a web template. Where the script holds what Liquid would read, it is wrapped in `raw`; what `raw` or the
  * HTML parser would stumble over fails the build.
  */
-export function inlineScript(template, script) {
+export function inlineScript(template, script, { isLiquid = true } = {}) {
   if (template.split(scriptMarker).length !== 2) throw new Error(`the template must hold ${scriptMarker} exactly once`);
   if (/<\/script|<!--/i.test(script)) throw new Error("the built script holds </script or <!--, which ends or changes its element");
   if (/\{%-?\s*endraw/.test(script)) throw new Error("the built script holds {% endraw, which ends its guard");
   if (/PORTAL_KIT_/.test(script)) throw new Error("the built script holds PORTAL_KIT_, which stands for slots in templates");
-  const guarded = /\{\{|\{%/.test(script) ? `{% raw %}${script}{% endraw %}` : script;
+  const guarded = isLiquid && /\{\{|\{%/.test(script) ? `{% raw %}${script}{% endraw %}` : script;
   return template.replace(scriptMarker, () => guarded);
 }
 
-/** Emits the web template with its script inlined after the identity; each alone stays beside it, for the size table and for readers. */
-const webTemplate = (source, fileName) => ({
+/** Emits the web template with its script inlined, after the identity it builds on; each alone stays beside it, for the size table and for readers. */
+const webTemplate = (source, fileName, bringsIdentity = true) => ({
   name: "web-template",
   buildStart() {
     this.addWatchFile(at(source));
   },
   async generateBundle(_options, bundle) {
     const [chunk] = Object.values(bundle);
-    const script = `${(await identity()).trim()}\n${chunk.code.trim()}`;
+    const script = `${bringsIdentity ? `${(await identity()).trim()}\n` : ""}${chunk.code.trim()}`;
     this.emitFile({ type: "asset", fileName, source: inlineScript(read(source), script) });
   },
 });
@@ -56,10 +57,14 @@ const copies = (files) => ({
 /** Names that another script, the page, the portal or a listener reads too: they stay as they are when all others get short ones. */
 const sharedNames = [
   // Of the page, the portal and the tracker.
-  "Accept MSCI MSCIqueue setUser authId Microsoft Dynamic365 Portal User contactId contactid emailaddress1",
+  "Accept MSCI MSCIqueue setUser trackView authId Microsoft Dynamic365 Portal User contactId contactid emailaddress1",
   // Details of the events.
-  "state path outcome certain step code what",
+  "state source version at path outcome certain step code what",
+  // Of consent tools.
+  "OnetrustActiveGroups OneTrust IsAlertBoxClosed Cookiebot hasResponse consent dataLayer __tcfapi gdprApplies eventStatus purpose vendor consents disclosedVendors",
+  "disableCookiesUsage cookieStore",
   // Settings, which are attributes.
+  "consentSource consentVersion consentPurposes consentVendor consentOutside consentName consentProperty consentGranted consentDenied respectGpc user tracker",
   "lookup existing prefetchLookup outbox minFillMs keyProvedAt authColumn successKind successUrl consentMode contactColumns",
   // Between the identity and the scripts it stands before.
   "portalKit session now wait reload",
@@ -204,17 +209,40 @@ const formBundles = (name, input, templates, others = []) =>
     ),
   );
 
+/** The tracking script once for each consent tool; the first is the kit's own banner, and goes without a name. */
+const consentSources = ["banner", "onetrust", "cookiebot", "google", "tcf", "cookie", "event", "none"];
+
+const consentSource = (name) => ({
+  name: "consent-source",
+  load: (id) => (id === at("web-templates/tracking/consent-source.ts") ? `export { connectSource } from "./sources/${name}.ts";` : null),
+});
+
+const trackingBundles = (others) =>
+  consentSources.map((name, index) =>
+    browserBundle(index ? `tracking.${name}` : "tracking", "web-templates/tracking/main.ts", [
+      consentSource(name),
+      webTemplate("web-templates/tracking/tracking.liquid", `web-templates/${index ? `${name}/` : ""}Portal Kit Tracking.html`),
+      ...(index ? [] : others),
+    ]),
+  );
+
 const texts = readdirSync(at("snippets/texts")).map((name) => [`snippets/texts/${name}`, `texts/${name}`]);
 
 export const browserBundles = [
-  browserBundle("tracking", "web-templates/tracking/main.ts", [
+  ...trackingBundles([
     {
       name: "identity-alone",
       async generateBundle() {
         this.emitFile({ type: "asset", fileName: "scripts/identity.js", source: await identity() });
       },
     },
-    webTemplate("web-templates/tracking/tracking.liquid", "web-templates/Portal Kit Tracking.html"),
+    copies([["web-templates/tracking/banner.liquid", "tracking-banner.html"]]),
+  ]),
+  browserBundle("landing", "web-templates/landing/main.ts", [
+    webTemplate("web-templates/landing/landing.liquid", "tracking-landing.html", false),
+  ]),
+  browserBundle("navigation", "web-templates/navigation/main.ts", [
+    webTemplate("web-templates/navigation/navigation.liquid", "tracking-navigation.html", false),
   ]),
   ...formBundles(
     "contact-capture",
@@ -240,6 +268,32 @@ export const browserBundles = [
     ["form-scripts/existing-form/existing-form.liquid", "Portal Kit Existing Form"],
   ]),
 ];
+
+/** What a pasted block needs more than the portal's template, and then the tracking script. */
+const pasteEntry = "\0paste";
+const pasteMains = ["web-templates/paste/main.ts", "web-templates/tracking/main.ts"].map(at);
+
+/** Blocks to paste for those who do not use the command line, with the script inside. */
+const pasteFiles = (source) => ({
+  name: "paste-files",
+  resolveId: (id) => (id === pasteEntry ? id : null),
+  load: (id) => (id === pasteEntry ? pasteMains.map((path) => `import ${JSON.stringify(path)};`).join("\n") : null),
+  async generateBundle(_options, bundle) {
+    const [[name, chunk]] = Object.entries(bundle);
+    // It stands in the blocks only.
+    delete bundle[name];
+    const script = `${await identity()}\n${chunk.code.trim()}`;
+    const { version } = JSON.parse(read("package.json"));
+    for (const [fileName, text] of fillPaste(source, { script, version, read, inlineScript })) {
+      this.emitFile({ type: "asset", fileName, source: text });
+    }
+  },
+});
+
+export const pasteBundles = ["banner", "google"].map((source) => ({
+  ...browserBundle(`paste.${source}`, ".", [consentSource(source), pasteFiles(source)]),
+  input: pasteEntry,
+}));
 
 /** Declarations for people who program against the kit. */
 const declarations = (entries) => ({
@@ -304,4 +358,4 @@ export const nodeBundles = [
   nodeBundle("portal-emulator/server-logic/worker/main.ts", "emulator/server-logic-worker.mjs"),
 ];
 
-export default [...browserBundles, ...moduleBundles, ...pageBundles, ...nodeBundles];
+export default [...browserBundles, ...pasteBundles, ...moduleBundles, ...pageBundles, ...nodeBundles];

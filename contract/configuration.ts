@@ -3,6 +3,14 @@
 export const trackingPlacements = ["header", "head-bottom", "tracking-code", "none"] as const;
 export type TrackingPlacement = (typeof trackingPlacements)[number];
 
+/** What is done when a page changes its address without being loaded. */
+export const trackingNavigations = ["off", "track-view"] as const;
+export type TrackingNavigation = (typeof trackingNavigations)[number];
+
+/** What becomes of the site's Content-Security-Policy: extended; extended first where it is only reported about; or only said what it lacks. */
+export const policyModes = ["edit", "report-only", "none"] as const;
+export type PolicyMode = (typeof policyModes)[number];
+
 export const consentModes = ["opt-in", "opt-out", "none"] as const;
 export type ConsentMode = (typeof consentModes)[number];
 
@@ -58,17 +66,37 @@ export interface CaptureField {
   readonly consent?: ConsentField;
 }
 
+/** Who asks the visitor, and what counts as a yes; of the tools' own keys those of `source` count. */
+export interface ConsentConfiguration {
+  readonly mode: ConsentMode;
+  readonly source: ConsentSource;
+  readonly respectGpc: boolean;
+  /** `version`: of the banner's question; another one asks everybody anew. */
+  readonly banner: { readonly version: string };
+  /** Ids of groups, e.g. "C0004". */
+  readonly onetrust: { readonly groups: readonly string[] };
+  readonly cookiebot: { readonly categories: readonly string[] };
+  /** Consent types, e.g. "analytics_storage". */
+  readonly google: { readonly types: readonly string[] };
+  /** Numbers of purposes; the vendor's id in the Global Vendor List; whether a visitor to whom the law does not apply counts as asked. */
+  readonly tcf: { readonly purposes: readonly number[]; readonly vendor?: number; readonly outside: "granted" | "unanswered" };
+  /** Regular expressions over the cookie's decoded value; without `denied` every other value is a refusal. */
+  readonly cookie?: { readonly name: string; readonly granted: string; readonly denied?: string };
+  /** The same over one property of a DOM event, e.g. `detail.analytics`. */
+  readonly event?: { readonly name: string; readonly property: string; readonly granted: string; readonly denied?: string };
+}
+
 export interface Configuration {
   readonly tracking: {
     /** File with the pasted script, relative to the configuration file; absent when placement is "none". */
     readonly script?: string;
     readonly placement: TrackingPlacement;
+    readonly policy: PolicyMode;
+    /** Of a folder without the policy's setting: true: the site has the policy of new sites; false: none; absent: not known. */
+    readonly newSitePolicy?: boolean;
+    readonly navigation: TrackingNavigation;
   };
-  readonly consent: {
-    readonly mode: ConsentMode;
-    readonly source: ConsentSource;
-    readonly respectGpc: boolean;
-  };
+  readonly consent: ConsentConfiguration;
   readonly capture: {
     readonly path: CapturePath;
     readonly lookup: CaptureLookup;

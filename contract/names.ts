@@ -46,7 +46,7 @@ export type FormState = (typeof formStates)[number];
 export const contactIdStorageKey = "contactid";
 export const storageKeyPrefix = "portalkit.";
 
-/** First-party cookie that remembers the visitor's answer to the kit's own banner: `granted` or `denied`. */
+/** First-party cookie that remembers the visitor's answer to the kit's own banner: `granted` or `denied`, the question's version and the time. */
 export const consentCookieName = "portalkit.consent";
 
 /** Cookie of the Customer Insights tracking library. https://learn.microsoft.com/dynamics365/customer-insights/data/real-time-web-personalization */
@@ -63,6 +63,12 @@ export const tokenPath = "/_layout/tokenhtml";
 export const templateSlots = {
   /** Attributes of the element that carries a script's settings. */
   settings: "PORTAL_KIT_SETTINGS",
+  /** The kit's own banner, or nothing. */
+  banner: "PORTAL_KIT_BANNER",
+  /** The script that remembers the landing page, or nothing. */
+  landing: "PORTAL_KIT_LANDING",
+  /** The script that tells the tracker of changes of the address, or nothing. */
+  navigation: "PORTAL_KIT_NAVIGATION",
   /** One copy of the field fragment per configured field. */
   fields: "PORTAL_KIT_FIELDS",
   /** The box that lets the visitor keep what was typed, or nothing. */

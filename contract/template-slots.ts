@@ -32,15 +32,33 @@ export const trackingSettings = {
   consentMode: "data-consent-mode",
   /** "true" or "false" ["true"]. */
   respectGpc: "data-respect-gpc",
+  /** A `ConsentSource`, for the record of consent [absent]. */
+  consentSource: "data-consent-source",
+  /** Version of the question that the banner asks; answers to another one do not count ["1"]. */
+  consentVersion: "data-consent-version",
+  /** OneTrust's groups, Cookiebot's categories, Google's consent types or the framework's purposes, separated by blanks: all of them have to be agreed to. */
+  consentPurposes: "data-consent-purposes",
+  /** The framework's id of the vendor who has to be agreed to [absent: nobody by name]. */
+  consentVendor: "data-consent-vendor",
+  /** "granted": where the framework says that its law does not apply, that counts as consent [absent: as no answer]. */
+  consentOutside: "data-consent-outside",
+  /** Name of the site's own cookie or DOM event. */
+  consentName: "data-consent-name",
+  /** Where in the event the answer is, e.g. `detail.analytics` ["detail"]. */
+  consentProperty: "data-consent-property",
+  /** Patterns (regular expressions) of the cookie's or event's text. Without the second one whatever is not granted is denied. */
+  consentGranted: "data-consent-granted",
+  consentDenied: "data-consent-denied",
   /** With another `identify.key` than `contactid`: its value for the signed-in visitor, "" for an anonymous one [absent]. */
   authId: "data-auth-id",
-  /** "true": remember the landing page's path and campaign (`utm_*`) for the form, with consent only ["false"]. */
-  keepLanding: "data-keep-landing",
   /** Rendered by the template itself: the id of the signed-in visitor's contact, "" for an anonymous one. */
   user: "data-user",
-  /** Rendered by the template itself: why the pasted tracker is not told about anybody [absent]. */
-  blocked: "data-blocked",
+  /** Rendered by the template itself: "journeys-only" where the pasted tracker is that of Customer Insights - Journeys, which is told about nobody [absent]. */
+  tracker: "data-tracker",
 } as const;
+
+/** The same as a script reads them: each name is that of its attribute in `dataset`. */
+export type TrackingDataset = Readonly<Record<keyof typeof trackingSettings, string | undefined>>;
 
 /** Attributes that stand at `PORTAL_KIT_SETTINGS` in the contact capture template; values HTML-escaped. Absent ones take the value in brackets. */
 export const captureSettings = {

@@ -5,7 +5,7 @@ export interface Clock {
   wait(ms: number): Promise<void>;
 }
 
-export const wait = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The browser's own time. */
 export function createClock(): Clock {

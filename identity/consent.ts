@@ -8,8 +8,12 @@ export function readConsent(document: Document): ConsentState | null {
   return document.documentElement.getAttribute(consentAttribute) as ConsentState | null;
 }
 
-/** Makes a state known to the page: the attribute first, since a listener may read it. */
-export function announceConsent(document: Document, state: ConsentState): void {
+/**
+ * Makes a state known to the page: the attribute first, since a listener may read it; then the record of consent, which the site may keep where it likes.
+ * @param source who says so
+ * @param version of what the visitor was asked, where there are several
+ */
+export function announceConsent(document: Document, state: ConsentState, source?: string, version?: string): void {
   document.documentElement.setAttribute(consentAttribute, state);
-  dispatchPageEvent(document, "portalkit:consent", { state });
+  dispatchPageEvent(document, "portalkit:consent", { state, source, version, at: new Date().toISOString() });
 }

@@ -1,6 +1,7 @@
 import { contactIdStorageKey, trackerCookieName } from "../contract/names.ts";
 import { attempt } from "./attempt.ts";
 import type { Clock } from "./clock.ts";
+import { deleteCookie } from "./delete-cookie.ts";
 import { dispatchPageEvent } from "./dispatch-page-event.ts";
 import * as is from "./identity-table.ts";
 import { formMark, idChars, noValue, restKey, signInMark, type ContactText } from "./known-contact.ts";
@@ -16,7 +17,7 @@ export interface IdentityPage {
   /** Only the script that starts the tracker ever has reason to. */
   readonly reload?: () => void;
   /** Why the tracker on this page, which is there, is not to be told about anybody; nothing where it may be. */
-  readonly blocked?: () => string | false | null;
+  readonly blocked?: () => string | false | undefined;
 }
 
 /**
@@ -62,11 +63,7 @@ export const openMachine = ({ window, document, session, local, clock, reload, b
     state = cell & is.stateBits;
     if (cell & is.forget) {
       held = "";
-      // The cookie's domain is not documented: it is deleted for the host and each domain above, then for the host alone. Browsers refuse those that are nobody's.
-      document.location.hostname.replace(
-        /^|\.|$/g,
-        (_, at: number, host) => (document.cookie = `${trackerCookieName}=;max-age=0;path=/;domain=` + host.slice(at)),
-      );
+      deleteCookie(document, trackerCookieName);
       // Not the visitor's answer to the banner, which is a cookie.
       for (const key of [contactIdStorageKey, linkedKey, restKey, "portalkit.awaits", "portalkit.landing"]) {
         session.removeItem(key);

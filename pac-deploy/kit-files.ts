@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ConsentQuestion } from "../contract/configuration.ts";
+import { consentSources, type ConsentQuestion } from "../contract/configuration.ts";
 import { templateNames } from "../contract/names.ts";
 import { UserError } from "../contract/user-error.ts";
 
@@ -21,9 +21,18 @@ export interface CaptureTemplates {
   readonly existingForm: string;
 }
 
+/** The tracking script is built once for each consent tool, and once for sites that ask nobody; the first goes without a name among the built files. */
+export const trackingVariants = [...consentSources, "none"] as const;
+export type TrackingVariant = (typeof trackingVariants)[number];
+
 /** What the build made of the browser folders: the text of each web template, the form's fragments, texts per language. */
 export interface KitFiles {
-  readonly tracking: string;
+  readonly tracking: Readonly<Record<TrackingVariant, string>>;
+  readonly banner: string;
+  /** The script that remembers the landing page for hidden fields. */
+  readonly landing: string;
+  /** The script that tells the tracker of changes of the address. */
+  readonly navigation: string;
   readonly capturePage: string;
   readonly capture: Readonly<Record<CaptureVariant, CaptureTemplates>>;
   readonly fields: FieldFragments;
@@ -59,8 +68,17 @@ export async function readKitFiles(folder: string): Promise<KitFiles> {
   const variants = await Promise.all(captureVariants.map(async (variant) => [variant, await readVariant(variant)] as const));
   // One entry for each of the names.
   const capture = Object.fromEntries(variants) as KitFiles["capture"];
-  const [tracking, capturePage, outbox] = await Promise.all([
-    template(templateNames.tracking),
+  const trackingTemplates = await Promise.all(
+    trackingVariants.map(
+      async (variant, index) => [variant, await template(`${index === 0 ? "" : `${variant}/`}${templateNames.tracking}`)] as const,
+    ),
+  );
+  // One entry for each of the names.
+  const tracking = Object.fromEntries(trackingTemplates) as KitFiles["tracking"];
+  const [banner, landing, navigation, capturePage, outbox] = await Promise.all([
+    read("tracking-banner.html"),
+    read("tracking-landing.html"),
+    read("tracking-navigation.html"),
     template(templateNames.capturePage),
     read("contact-capture-outbox.html"),
   ]);
@@ -77,6 +95,9 @@ export async function readKitFiles(folder: string): Promise<KitFiles> {
   );
   return {
     tracking,
+    banner,
+    landing,
+    navigation,
     capturePage,
     capture,
     fields,

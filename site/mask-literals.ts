@@ -11,37 +11,58 @@ const beforeExpression = /(?:^|[^\w$.])(?:return|typeof|case|in|of|do|else|void|
  * A script with blanks in place of its comments and of what its texts and regular expressions hold; what stays keeps its offset and its line.
  * A regular expression is told from a division by what stands before it, which is enough for scripts that parse.
  */
-export function maskLiterals(script: string): string {
-  let masked = "";
+export const maskLiterals = (script: string): string => mask(script, false);
+
+/** The same, but for its comments alone. */
+export const maskComments = (script: string): string => mask(script, true);
+
+/** As far back as a division is looked for. */
+const tailChars = 200;
+
+function mask(script: string, keepsTexts: boolean): string {
+  /** What is done, but for its last part: looking at the end of one long text would copy it each time. */
+  const done: string[] = [];
+  let tail = "";
+  let at = 0;
   /** Braces open inside each `${` that is open; the innermost is the last. */
   const holes: number[] = [];
-  const skip = (pattern: RegExp, isDelimited = false): void => {
-    pattern.lastIndex = masked.length;
+  const keep = (text: string): void => {
+    tail += text;
+    at += text.length;
+    if (tail.length < 20 * tailChars) return;
+    done.push(tail.slice(0, -tailChars));
+    tail = tail.slice(-tailChars);
+  };
+  const skip = (pattern: RegExp, isDelimited = false, isKept = keepsTexts): void => {
+    pattern.lastIndex = at;
     const found = pattern.exec(script)?.[0] ?? "";
+    if (found === "" || isKept) {
+      keep(found);
+      return;
+    }
     const blanks = found.replaceAll(/[^\r\n]/g, " ");
-    masked += isDelimited && found !== "" ? found.slice(0, 1) + blanks.slice(1, -1) + (found.length > 1 ? found.slice(-1) : "") : blanks;
+    keep(isDelimited ? found.slice(0, 1) + blanks.slice(1, -1) + (found.length > 1 ? found.slice(-1) : "") : blanks);
   };
   const canDivide = (): boolean => {
-    const before = masked.slice(-200).trimEnd();
+    const before = tail.slice(-tailChars).trimEnd();
     return beforeDivision.test(before) && !beforeExpression.test(before);
   };
-  const keep = (text: string): void => void (masked += text);
   const skipTemplate = (): void => {
     skip(templateText);
-    if (script.startsWith("${", masked.length)) {
+    if (script.startsWith("${", at)) {
       keep("${");
       holes.push(0);
     } else {
-      keep(script.slice(masked.length, masked.length + 1));
+      keep(script.slice(at, at + 1));
     }
   };
-  while (masked.length < script.length) {
-    const before = masked.length;
-    skip(comment);
-    if (masked.length === before) skip(quotedText, true);
+  while (at < script.length) {
+    const before = at;
+    skip(comment, false, false);
+    if (at === before) skip(quotedText, true);
     const character = script[before] ?? "";
-    if (masked.length === before && character === "/" && !canDivide()) skip(regularExpression, true);
-    if (masked.length > before) continue;
+    if (at === before && character === "/" && !canDivide()) skip(regularExpression, true);
+    if (at > before) continue;
     keep(character);
     const open = holes.at(-1);
     if (character === "`") skipTemplate();
@@ -54,5 +75,5 @@ export function maskLiterals(script: string): string {
       }
     }
   }
-  return masked;
+  return done.join("") + tail;
 }

@@ -51,7 +51,7 @@ export function addDemo(program: Command, folders: PackageFolders): void {
             `${pc.bold("1")}  Open ${pc.cyan(portal)}, accept the banner, look at a few pages.`,
             `${pc.bold("2")}  Fill in the form on ${pc.cyan(`${portal}/get-in-touch`)}.`,
             `${pc.bold("3")}  Press "Run a Customer Insights refresh" on ${pc.cyan(console)}: the visitor becomes known, with every page of before.`,
-            pc.dim(`   To see the site signed in, choose a persona on ${portal}/SignIn.`),
+            pc.dim("   To see the site signed in, choose somebody at the foot of any page."),
             "",
             pc.dim(`The site is a copy in ${site}; Ctrl+C ends the demo and deletes it.`),
           ],

@@ -14,11 +14,7 @@ const notBuilt: readonly {
   readonly pointer: string;
   readonly of: (configuration: Configuration) => string;
   readonly allowed: readonly string[];
-}[] = [
-  { pointer: "/tracking/placement", of: ({ tracking }) => tracking.placement, allowed: ["header", "none"] },
-  { pointer: "/consent/source", of: ({ consent }) => consent.source, allowed: ["banner"] },
-  { pointer: "/capture/path", of: ({ capture }) => capture.path, allowed: ["A", "A-key", "A-self", "none"] },
-];
+}[] = [{ pointer: "/capture/path", of: ({ capture }) => capture.path, allowed: ["A", "A-key", "A-self", "none"] }];
 
 /** Everything that two keys say against each other, the worst first; nothing: the configuration can be carried out. */
 export function findConfigurationFaults(configuration: Configuration): ConfigurationFault[] {
@@ -31,6 +27,7 @@ export function findConfigurationFaults(configuration: Configuration): Configura
         : [{ pointer, message: `${key}: "${given}" is not built yet; this version does ${allowed.map((one) => `"${one}"`).join(", ")}` }];
     }),
     ...findTrackingFaults(configuration),
+    ...findConsentFaults(configuration),
     ...findSuccessFaults(configuration),
     ...findFieldFaults(configuration.capture),
     ...findLookupFaults(configuration),
@@ -47,6 +44,41 @@ function findTrackingFaults({ tracking }: Configuration): ConfigurationFault[] {
       message: 'tracking.script: expected the path of the file with the pasted script (or tracking.placement "none")',
     },
   ];
+}
+
+/** The sources without which a tool of the site's own cannot be understood, and patterns that are none. */
+function findConsentFaults({ consent }: Configuration): ConfigurationFault[] {
+  const { source } = consent;
+  if (source !== "cookie" && source !== "event") return [];
+  const own = consent[source];
+  if (own === undefined)
+    return [
+      {
+        pointer: "/consent/source",
+        message: `consent.${source}: expected {"name", "granted"}, since consent.source is "${source}": what the ${source} is called, and which of its texts is a yes`,
+      },
+    ];
+  return (["granted", "denied"] as const).flatMap((key): ConfigurationFault[] => {
+    const reason = findPatternFault(own[key] ?? "");
+    return reason === undefined
+      ? []
+      : [
+          {
+            pointer: `/consent/${source}/${key}`,
+            message: `consent.${source}.${key}: expected a regular expression, and this is none: ${reason}`,
+          },
+        ];
+  });
+}
+
+function findPatternFault(pattern: string): string | undefined {
+  try {
+    void new RegExp(pattern);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return error.message;
+  }
 }
 
 function findSuccessFaults({ capture: { success } }: Configuration): ConfigurationFault[] {

@@ -143,6 +143,9 @@ const typeWords: Readonly<Record<string, string>> = {
 
 const patternWords: readonly (readonly [RegExp, string])[] = [
   [/^\/languages\//, 'a language code such as "en-US"'],
+  [/^\/consent\/banner\/version$/, 'letters, digits and -, such as "2026-11"'],
+  [/^\/consent\/cookie\/name$/, "the name of a cookie"],
+  [/^\/consent\//, "a word without blanks"],
   [/^\/capture\/page$/, 'one partial URL of letters, digits, - and _, such as "get-in-touch"'],
   [/^\/capture\/success\/url$/, 'a path on the same site, such as "/thank-you"'],
   [/\/(?:column|key)$/, 'the logical name of a column, such as "emailaddress1"'],

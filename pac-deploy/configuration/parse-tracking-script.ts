@@ -1,9 +1,8 @@
 import { Script } from "node:vm";
 import { Parser } from "htmlparser2";
 import { UserError } from "../../contract/user-error.ts";
-
-export const trackingProducts = ["customer-insights-data", "customer-insights-journeys", "unknown"] as const;
-export type TrackingProduct = (typeof trackingProducts)[number];
+import { maskComments } from "../../site/mask-literals.ts";
+import { productNames, productOf, recogniseTrackers, type Recognised, type TrackingProduct } from "./recognise-trackers.ts";
 
 /** The pasted script: opaque text, and the little the kit reads from it. */
 export interface TrackingScript {
@@ -17,24 +16,26 @@ export interface TrackingScript {
 
 /**
  * Recognises a pasted Customer Insights script and reads `src`, `cfg.ingestionKey` and `cfg.endpointUrl`, nothing more.
- * @throws UserError `tracking-script-*`, exit code 2: not a script, cut off, or without a key
+ * @throws UserError `tracking-script-*`, exit code 2: not a script, cut off, without a key, two trackers, or a script of another kind
  */
 export function parseTrackingScript(text: string, path: string): TrackingScript {
-  const scripts = findScripts(text);
-  const refuse = (code: string, message: string, offset = 0): never => {
+  const refuse = (code: string, message: string, offset = 0, hint = copyAgain): never => {
     const before = text.slice(0, offset).split(/\r\n|\r|\n/);
     throw new UserError(code, message, {
       exitCode: 2,
       place: { path, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
-      hint: "Copy the whole script again: Customer Insights - Data, Settings, Web tracking, Copy.",
+      hint,
     });
   };
+  const recognised = recogniseTrackers(text, "html");
+  for (const { kind, offset } of recognised) {
+    if (kind !== "tracker") refuse(`tracking-script-${kind}`, `${otherScripts[kind].what}: ${expected}`, offset, otherScripts[kind].hint);
+  }
+  const scripts = findScripts(text);
   const first = scripts[0];
-  if (first === undefined)
-    return refuse("tracking-script-none", "this file holds no <script> element: expected the script as copied from Customer Insights");
+  if (first === undefined) return refuse("tracking-script-none", `this file holds no <script> element: ${expected}`);
   const open = scripts.find((script) => !script.closed);
   if (open) return refuse("tracking-script-truncated", "the script is cut off: its </script> is missing", open.offset);
-  const body = scripts.map((script) => script.body).join("\n");
   const template = /<\/?template\b/i.exec(text);
   if (template)
     return refuse(
@@ -51,26 +52,71 @@ export function parseTrackingScript(text: string, path: string): TrackingScript 
         offsetOfLine(text, script.bodyOffset, fault.line),
       );
   }
-  const src = scripts.map((script) => script.src).find((value) => value !== undefined) ?? readValue(body, "src");
+  const [address, secondAddress] = [
+    ...scripts.flatMap(({ src, offset }) => (src === undefined ? [] : [{ value: src, offset }])),
+    ...readValues(scripts, "src"),
+  ];
+  const [key, secondKey] = readValues(scripts, "ingestionKey");
+  const second = secondAddress ?? secondKey;
+  if (second) return refuse("tracking-script-two", describeTwo(recognised), second.offset, keepOne);
+  const src = address?.value;
   if (src === undefined || !/^https:\/\/[^/\s]+\//.test(src)) {
     return refuse("tracking-script-unknown", "this is no Customer Insights script: expected an https address under `src`", first.offset);
   }
-  const ingestionKey = readValue(body, "ingestionKey");
-  if (ingestionKey !== undefined && (ingestionKey === "" || ingestionKey === "null")) {
+  if (key !== undefined && (key.value === "" || key.value === "null")) {
     return refuse(
       "tracking-script-no-key",
-      `the script's ingestionKey is "${ingestionKey}": it was copied before Customer Insights had made one`,
-      text.indexOf("ingestionKey"),
+      `the script's ingestionKey is "${key.value}": it was copied before Customer Insights had made one`,
+      key.offset,
     );
   }
-  return { text, src, product: findProduct(src), ingestionKey, endpointUrl: readValue(body, "endpointUrl") };
+  return {
+    text,
+    src,
+    product: productOf(src),
+    ingestionKey: key?.value,
+    endpointUrl: readValues(scripts, "endpointUrl")[0]?.value,
+  };
 }
 
-/** Hosts in the file name versions change; the path's shape tells the product. */
-function findProduct(src: string): TrackingProduct {
-  if (/\/CI-SDKs\/web\/msci-/i.test(src)) return "customer-insights-data";
-  if (/\/WebTracking\/WebTracking\.bundle\.js/i.test(src)) return "customer-insights-journeys";
-  return "unknown";
+const expected = "expected the script as copied from Customer Insights";
+const copyAgain = "Copy the whole script again: Customer Insights - Data, Settings, Web tracking, Copy.";
+const keepOne = "Keep the one this site is to be tracked with, and delete the other.";
+
+/** Pasted in place of the tracker, or together with it. */
+const otherScripts: Readonly<Record<Exclude<Recognised["kind"], "tracker">, { readonly what: string; readonly hint: string }>> = {
+  outbound: {
+    what: "this is a script of outbound marketing, which Customer Insights - Journeys has replaced",
+    hint: "Copy the script that Customer Insights shows today: Customer Insights - Data, Settings, Web tracking, Copy.",
+  },
+  "tag-manager": {
+    what: "this is the container of a tag manager: what it loads is decided elsewhere, so nobody could hold it back until the visitor may be tracked",
+    hint: "Paste the tracking script itself, and take it out of the container.",
+  },
+  form: {
+    what: "this embeds a form of Customer Insights - Journeys, which is no tracking script",
+    hint: "Put the form onto the page it belongs to, and only the tracking script here.",
+  },
+  "form-capture": {
+    what: "this is the form capture of Customer Insights - Journeys, which is no tracking script",
+    hint: "Put it onto the page with the form, and only the tracking script here.",
+  },
+  trigger: {
+    what: "this is the script of a custom trigger, which has a library of its own and does not track pages",
+    hint: "Put it where the trigger is fired, and only the tracking script here.",
+  },
+};
+
+function describeTwo(recognised: readonly Recognised[]): string {
+  const products = recognised.flatMap((one) => (one.kind === "tracker" ? productNames[one.product] : []));
+  const [first, second] = products;
+  const what =
+    first === undefined || second === undefined
+      ? "two scripts are pasted"
+      : first === second
+        ? `${first} is pasted twice`
+        : `two trackers are pasted, ${first} and ${second}`;
+  return `${what}: of two that share window.MSCI the second one fails and its library is never loaded; expected one`;
 }
 
 function offsetOfLine(text: string, from: number, line: number): number {
@@ -83,9 +129,19 @@ function offsetOfLine(text: string, from: number, line: number): number {
   return offset;
 }
 
-function readValue(body: string, key: string): string | undefined {
-  const match = new RegExp(`\\b${key}["']?\\s*:\\s*(["'])(.*?)\\1`).exec(body);
-  return match?.[2];
+interface FoundValue {
+  readonly value: string;
+  readonly offset: number;
+}
+
+/** Every text under a key, outside of comments. */
+function readValues(scripts: readonly FoundScript[], key: string): FoundValue[] {
+  return scripts.flatMap(({ body, bodyOffset }) =>
+    [...maskComments(body).matchAll(new RegExp(`\\b${key}["']?\\s*:\\s*(["'])(.*?)\\1`, "g"))].map(({ 2: value = "", index }) => ({
+      value,
+      offset: bodyOffset + index,
+    })),
+  );
 }
 
 interface FoundScript {

@@ -30,6 +30,14 @@ export type Desired =
       readonly why: string;
     }
   | {
+      /** A marked block before the end of a page's head. */
+      readonly kind: "head-end";
+      readonly path: string;
+      readonly name: string;
+      readonly block: string;
+      readonly why: string;
+    }
+  | {
       /** A marked block at the end of a template's source. */
       readonly kind: "marked";
       readonly path: string;

@@ -6,7 +6,7 @@ import type { Desired, Need } from "./desired.ts";
 import { fillForm, fillFormSettings, pickTemplates } from "./fill-form.ts";
 import { findAccessFindings } from "./find-access-findings.ts";
 import { findCaptureFindings } from "./find-capture-findings.ts";
-import { markedInclude, textSnippets, webTemplate, type RecordWriter } from "./kit-records.ts";
+import { textSnippets, webTemplate, type RecordWriter } from "./kit-records.ts";
 import { needAccess } from "./need-access.ts";
 import { needCapturePage } from "./need-capture-page.ts";
 import { needWebApiSettings } from "./need-web-api-settings.ts";
@@ -43,10 +43,8 @@ export function needCapture(writer: RecordWriter, kit: KitFiles, configuration: 
 }
 
 function needTemplates(writer: RecordWriter, kit: KitFiles, configuration: Configuration): Desired[] {
-  const { capture, tracking } = configuration;
-  const { site } = writer;
+  const { capture } = configuration;
   const templates = pickTemplates(kit, capture);
-  const header = site.webTemplates.find((template) => template.id === site.website.headerTemplateId);
   return [
     ...webTemplate(writer, templateNames.contactCapture, fillForm(kit, configuration), "the contact form and its script"),
     ...webTemplate(
@@ -62,17 +60,6 @@ function needTemplates(writer: RecordWriter, kit: KitFiles, configuration: Confi
           fillFormSettings(templates.existingForm, configuration),
           "the script for basic forms and multistep forms",
         )
-      : []),
-    ...(capture.outbox && tracking.placement === "header" && header !== undefined
-      ? [
-          {
-            kind: "marked" as const,
-            path: header.sourcePath,
-            name: templateNames.captureScript,
-            block: markedInclude(templateNames.captureScript),
-            why: "finishes on the next page what could not be sent",
-          },
-        ]
       : []),
   ];
 }

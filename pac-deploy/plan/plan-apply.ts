@@ -8,17 +8,20 @@ import { parseSite } from "../../site/parse-site.ts";
 import { isAbsence } from "../../site/whole-files.ts";
 import { readSite } from "../../site/read-site.ts";
 import type { Site } from "../../site/site.ts";
-import { readConfiguration, type KitInput } from "../configuration/read-configuration.ts";
+import { readConfiguration } from "../configuration/read-configuration.ts";
 import { readKitFiles, type KitFiles } from "../kit-files.ts";
 import { siteFinding, type Need } from "./desired.ts";
 import { createRecordWriter } from "./kit-records.ts";
 import { emptyState, parseState, renderState, type KitState } from "./kit-state.ts";
 import { needCapture } from "./need-capture.ts";
-import { needTracking } from "./need-tracking.ts";
+import { needCodeSite } from "./need-code-site.ts";
+import { needTracking, type TrackingInput } from "./need-tracking.ts";
 import type { Plan } from "./plan.ts";
 import { planEdits } from "./plan-edits.ts";
 import { sha256 } from "./plan-file.ts";
 import { putDesired, type PutSite } from "./put-desired.ts";
+import { readCodeSite } from "./read-code-site.ts";
+import { readWebFileTexts } from "./read-web-file-texts.ts";
 import { subtractOpenings } from "./subtract-openings.ts";
 import { findLostTexts, undoState } from "./undo-state.ts";
 
@@ -30,12 +33,13 @@ export interface PlanApplyOptions {
 
 /** Reads the site, the configuration and the kit, and plans what `apply` would write. Writes nothing. */
 export async function planApply(folder: string, options: PlanApplyOptions): Promise<Plan> {
-  const [site, kit] = await Promise.all([readSite(folder), readKitFiles(options.kitFolder)]);
+  const [found, kit] = await Promise.all([readSite(folder), readKitFiles(options.kitFolder)]);
+  const site = await readCodeSite(found, folder);
   const input = await readConfiguration(folder, options.configPath);
-  return planKit(site, { ...input, kit, stateText: await readStateText(folder) });
+  return planKit(site, { ...input, kit, stateText: await readStateText(folder), webFiles: await readWebFileTexts(site) });
 }
 
-export interface PlanKitInput extends KitInput {
+export interface PlanKitInput extends TrackingInput {
   readonly kit: KitFiles;
   /** Text of `.portal-kit/state.json`; undefined: the kit is not in this site. */
   readonly stateText: string | undefined;
@@ -44,14 +48,13 @@ export interface PlanKitInput extends KitInput {
 /**
  * What `apply` would do to a site: takes out what the kit did before, puts in what it wants now, and says the difference.
  * So applying twice is applying once, and what a changed configuration no longer asks for goes away.
- * @throws UserError `code-site`, or what undoing and putting throw
+ * @throws UserError `code-site-*`, or what undoing and putting throw
  */
 export function planKit(site: Site, input: PlanKitInput): Plan {
-  if (site.kind === "code") throw codeSite(site);
   const before = input.stateText === undefined ? emptyState : parseState(input.stateText);
   const undone = undoState(site.texts, before);
   const bare = input.stateText === undefined ? site : reparse(site, undone.texts);
-  const need = joinNeeds(bare, input);
+  const need = site.kind === "code" ? needCodeSite(bare, input.kit, input) : joinNeeds(bare, input);
   const put = putDesired(undone, need.desired, need.opens);
   const lost = findLostTexts([...undone.personsTexts.keys()].filter((path) => !put.texts.has(path)));
   return toPlan(site, "apply", {
@@ -143,9 +146,10 @@ export async function readStateText(folder: string): Promise<string | undefined>
   }
 }
 
-function joinNeeds(site: Site, { configuration, trackingScript, kit }: PlanKitInput): Need {
+function joinNeeds(site: Site, input: PlanKitInput): Need {
+  const { configuration, kit } = input;
   const writer = createRecordWriter(site);
-  const needs = [needTracking(writer, kit, configuration, trackingScript), needCapture(writer, kit, configuration)];
+  const needs = [needTracking(writer, kit, input), needCapture(writer, kit, configuration)];
   return {
     desired: needs.flatMap((need) => need.desired),
     opens: needs.flatMap((need) => need.opens),
@@ -168,17 +172,6 @@ function findUnknownLanguages(site: Site, wanted: readonly string[]): Finding[] 
 }
 
 function reparse(site: Site, texts: ReadonlyMap<string, string>): Site {
+  if (site.kind === "code") return { ...site, texts };
   return parseSite(texts, site.folder, { otherPaths: site.webFiles.flatMap((file) => file.contentPath ?? []) });
-}
-
-function codeSite(site: Site): UserError {
-  return new UserError(
-    "code-site",
-    `${site.website.name} is a code site: its header template is not shown, so nothing added there would have an effect`,
-    {
-      exitCode: 1,
-      place: { path: "website.yml" },
-      hint: "This version of portal-kit changes classic sites only; in a code site the tracking script belongs into its own index.html.",
-    },
-  );
 }

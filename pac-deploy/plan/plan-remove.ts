@@ -4,11 +4,12 @@ import type { Site } from "../../site/site.ts";
 import { parseState } from "./kit-state.ts";
 import type { Plan } from "./plan.ts";
 import { readStateText, toPlan } from "./plan-apply.ts";
+import { readCodeSite } from "./read-code-site.ts";
 import { findLostTexts, undoState } from "./undo-state.ts";
 
 /** Plans to take the kit out of a site folder: every file as it was before `apply`, byte for byte. Writes nothing. */
 export async function planRemove(folder: string): Promise<Plan> {
-  const site = await readSite(folder);
+  const site = await readCodeSite(await readSite(folder), folder);
   return planRemoval(site, await readStateText(folder));
 }
 

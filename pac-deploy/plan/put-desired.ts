@@ -1,6 +1,7 @@
 import { kitVersion } from "../../contract/names.ts";
 import { UserError } from "../../contract/user-error.ts";
 import { appendMarked, applyTextEdit, insertListItem, type TextEdit } from "../../site/edit-text.ts";
+import { insertInHead } from "../../site/insert-in-head.ts";
 import { renderRecord } from "../../site/render-record.ts";
 import { replaceScalar } from "../../site/replace-scalar.ts";
 import type { Desired } from "./desired.ts";
@@ -17,7 +18,7 @@ export interface PutSite {
 
 /**
  * Puts everything the kit wants into the texts of a site without the kit.
- * @throws UserError `kit-record-exists`, exit code 1: a file of the kit is there, but no state tells where it came from
+ * @throws UserError exit code 1: `kit-record-exists` where a file of the kit is there, but no state tells where it came from; `not-utf-8`
  */
 export function putDesired(undone: UndoneSite, desired: readonly Desired[], opened: readonly Opening[]): PutSite {
   const texts = new Map(undone.texts);
@@ -48,9 +49,11 @@ export function putDesired(undone: UndoneSite, desired: readonly Desired[], open
         insertions.push({ path, name: wanted.id, text: made.insert, replaced: made.expected });
         break;
       }
+      case "head-end":
       case "marked": {
+        if (!texts.has(path)) throw notText(path);
         if (texts.get(path)?.includes(`portal-kit:begin ${wanted.name} `)) throw exists(path);
-        const made = edit(path, (text) => appendMarked(text, wanted.block));
+        const made = edit(path, (text) => (wanted.kind === "marked" ? appendMarked : insertInHead)(text, wanted.block));
         insertions.push({ path, name: wanted.name, text: made.insert, replaced: made.expected });
         break;
       }
@@ -79,6 +82,13 @@ function placed<Value>(path: string, make: () => Value): Value {
     });
   }
 }
+
+const notText = (path: string): UserError =>
+  new UserError("not-utf-8", "this file is not UTF-8 text, and the kit would have to write into it", {
+    exitCode: 1,
+    place: { path },
+    hint: "Save it as UTF-8.",
+  });
 
 const exists = (path: string): UserError =>
   new UserError("kit-record-exists", "the kit's own record is in the site already, but .portal-kit/state.json does not say so", {

@@ -5,5 +5,11 @@ export function renderAttributes(attributes: Readonly<Record<string, string | un
     .join(" ");
 }
 
+/** What begins Liquid is written so that only the browser reads it. */
 export const escapeAttribute = (value: string): string =>
-  value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  value
+    .replaceAll("&", "&amp;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(/\{(?=[{%])/g, "&#123;");

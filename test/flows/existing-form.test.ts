@@ -114,7 +114,8 @@ async function open(
   };
   await page.setRequestInterception(true);
   page.on("request", (request) => void answer(request));
-  if (markup.consent !== false) await context.setCookie({ name: "portalkit.consent", value: "granted", domain: new URL(portal).hostname });
+  if (markup.consent !== false)
+    await context.setCookie({ name: "portalkit.consent", value: "granted.1.mb1c2d3e", domain: new URL(portal).hostname });
   await page.goto(`${portal}/get-in-touch/`, { waitUntil: "load" });
   return {
     page,

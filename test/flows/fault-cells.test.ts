@@ -72,7 +72,7 @@ async function playCell(cell: FaultCell, index: number): Promise<Played> {
   if (cell.visitor === "known") store.insert("contact", { lastname: "Known", emailaddress1: person.emailaddress1.toUpperCase() });
   const context = await browser.createBrowserContext();
   try {
-    await context.setCookie({ name: consentCookieName, value: "granted", domain: new URL(portal).hostname });
+    await context.setCookie({ name: consentCookieName, value: "granted.1.0", domain: new URL(portal).hostname });
     const signedInId = cell.visitor === "signed in" ? await signIn(context, portal) : undefined;
     const wrong: string[] = [];
     let [page, presses] = [await openForm(context, portal, cell), 0];

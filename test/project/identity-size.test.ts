@@ -11,7 +11,6 @@ const stubs: Readonly<Record<string, string>> = {
   "identity/identity-machine.ts": "export const openMachine = () => () => {};",
   "identity/identity-table.ts": "export const refused = 0, shown = 0;",
   "identity/open-storage.ts": "export const openStorage = () => {};",
-  "web-templates/tracking/keep-landing.ts": "export const keepLanding = () => {};",
 };
 const withoutIdentity: Plugin = {
   name: "without-identity",
@@ -50,7 +49,7 @@ describe("identity on a page without a form", () => {
   it("stays within its budget as what it adds to the tracking template's two scripts", async () => {
     const whole = await build();
     const without = (await build(withoutIdentity)).get("scripts/tracking.js") ?? "";
-    expect(without).toContain("data-portal-kit-banner");
+    expect(without).toContain("data-portal-kit-tracker");
     expect(without).not.toContain("portalkit.linked");
     const both = `${whole.get("scripts/identity.js")}\n${whole.get("scripts/tracking.js")}`;
     expect(brotli(both) - brotli(without)).toBeLessThanOrEqual(880);

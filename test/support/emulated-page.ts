@@ -59,7 +59,7 @@ export async function openEmulatedPage(
     return Object.defineProperty(await send(new URL(location, target).href), "redirected", { value: true });
   };
   const cookieJar = new CookieJar();
-  if (options.consent) cookieJar.setCookieSync(`portalkit.consent=${options.consent}`, portal);
+  if (options.consent) cookieJar.setCookieSync(`portalkit.consent=${options.consent}.1.mb1c2d3e`, portal);
   const opened = await emulator.fetch("portal", new Request(new URL(path, portal), { headers: { cookie: renderCookies(cookies) } }));
   keepCookies(cookies, opened);
   const html = await opened.text();

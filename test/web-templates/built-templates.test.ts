@@ -4,17 +4,21 @@ import { JSDOM } from "jsdom";
 import { rollup, type OutputAsset, type OutputChunk, type OutputOptions, type RollupOptions } from "rollup";
 import { beforeAll, describe, expect, it } from "vitest";
 import { templateNames, templateSlots } from "../../contract/names.ts";
-import { captureVariants } from "../../pac-deploy/kit-files.ts";
+import { captureVariants, trackingVariants } from "../../pac-deploy/kit-files.ts";
 import { addPlaces, showErrors, showLink, showState } from "../../form-scripts/contact-capture/show-form.ts";
 import { fieldSlots } from "../../contract/template-slots.ts";
 import { settle } from "../identity/auto-clock.ts";
-import { recordEvents, type RecordedEvent } from "../identity/page-double.ts";
+import { idA, recordEvents, type RecordedEvent } from "../identity/page-double.ts";
+import { meaningOf } from "./consent/oracle.ts";
+import { tools, type ToolWindow } from "./consent/tools.ts";
 import { readSource, renderCaptureForm, renderLiquid, renderTracking } from "./render-template.ts";
 
 interface BuildModule {
   readonly browserBundles: readonly (RollupOptions & { readonly output: OutputOptions })[];
   inlineScript(template: string, script: string): string;
 }
+/** Pieces of the tracking template. */
+const trackingPieces = ["tracking-banner.html", "tracking-landing.html", "tracking-navigation.html"];
 /** The pieces of the form, and the slots that `plan` fills in each. */
 const fragmentSlots: Readonly<Record<string, readonly (keyof typeof fieldSlots)[]>> = {
   "contact-capture-field.html": ["column", "type", "maxLength", "autocomplete", "labelSnippet", "labelDefault", "required", "value"],
@@ -36,18 +40,23 @@ beforeAll(async () => {
     for (const file of output) files.set(file.fileName, textOf(file));
     await bundle.close();
   }
-});
+}, 240_000);
 
 const textOf = (file: OutputAsset | OutputChunk): string => (file.type === "chunk" ? file.code : String(file.source));
 const template = (name: string): string => files.get(`web-templates/${name}.html`) ?? "";
 const script = (name: string): string => files.get(`scripts/${name}.js`) ?? "";
 const scripts = [
   "identity",
-  "tracking",
+  ...trackingVariants.map((variant) => trackingName(variant)),
+  "landing",
+  "navigation",
   ...["contact-capture", "existing-form"].flatMap((name) =>
     captureVariants.map((variant) => (variant === "A" ? name : `${name}.${variant}`)),
   ),
 ];
+function trackingName(variant: string): string {
+  return variant === "banner" ? "tracking" : `tracking.${variant}`;
+}
 /** As it stands in its template. */
 const whole = (name: string): string => `${script("identity").trim()}\n${script(name).trim()}`;
 
@@ -56,6 +65,8 @@ describe("the build", () => {
     expect([...files.keys()].sort()).toEqual(
       [
         ...Object.keys(fragmentSlots),
+        ...trackingPieces,
+        ...trackingVariants.slice(1).map((variant) => `web-templates/${variant}/${templateNames.tracking}.html`),
         ...scripts.map((name) => `scripts/${name}.js`),
         ...["ar-SA", "de-DE", "en-US", "es-ES", "fr-FR", "ja-JP"].map((language) => `texts/${language}.json`),
         ...Object.values(templateNames).map((name) => `web-templates/${name}.html`),
@@ -71,13 +82,18 @@ describe("the build", () => {
   });
 
   it.each(scripts)("makes a %s script that browsers of 2019 can parse, without imports", async (name) => {
-    expect(script(name).length).toBeGreaterThan(1_000);
+    expect(script(name).length).toBeGreaterThan(name === "landing" || name === "navigation" ? 300 : 900);
     const { code } = await transform(script(name), { target: "es2019", format: "iife" });
     expect(code).not.toMatch(/\?\.\w|\?\?|import\s*\(/);
   });
 
-  it("puts the tracking script into its template as it is, after the identity it builds on", () => {
-    expect(template(templateNames.tracking)).toContain(`<script>${whole("tracking")}</script>`);
+  it.each(trackingVariants)("puts the tracking script for %s into its template as it is, after the identity it builds on", (variant) => {
+    const folder = variant === "banner" ? "" : `${variant}/`;
+    expect(template(folder + templateNames.tracking)).toContain(`<script>${whole(trackingName(variant))}</script>`);
+  });
+
+  it.each(["landing", "navigation"])("puts the %s script into its piece, without an identity of its own", (name) => {
+    expect(files.get(`tracking-${name}.html`)).toContain(`<script>${script(name).trim()}</script>`);
   });
 
   it.each(captureVariants)(
@@ -94,8 +110,13 @@ describe("the build", () => {
   );
 
   it("leaves each slot once, and only in its own file", () => {
-    expect(count(template(templateNames.tracking), templateSlots.settings)).toBe(1);
-    expect(count(template(templateNames.tracking), "PORTAL_KIT_")).toBe(1);
+    for (const variant of trackingVariants) {
+      const tracking = template((variant === "banner" ? "" : `${variant}/`) + templateNames.tracking);
+      const own = [templateSlots.banner, templateSlots.settings, templateSlots.landing, templateSlots.navigation];
+      for (const slot of own) expect(count(tracking, slot), variant).toBe(1);
+      expect(count(tracking, "PORTAL_KIT_"), variant).toBe(own.length);
+    }
+    for (const piece of trackingPieces) expect(count(files.get(piece) ?? "PORTAL_KIT_", "PORTAL_KIT_"), piece).toBe(0);
     expect(count(template(templateNames.contactCapture), templateSlots.settings)).toBe(1);
     expect(count(template(templateNames.contactCapture), templateSlots.fields)).toBe(1);
     expect(count(template(templateNames.contactCapture), templateSlots.outbox)).toBe(1);
@@ -140,16 +161,46 @@ describe("inlineScript", () => {
 describe("the built scripts on a page", () => {
   const pasted = "<script>window.runs = (window.runs || 0) + 1; window.MSCI = {setUser: function () {}};</script>";
   it("wait for consent, then run the pasted script once, even where the template is included twice", async () => {
-    const tracking = renderTracking(pasted, 'data-consent-mode="opt-in"', whole("tracking"));
+    const tracking = renderTracking(pasted, 'data-consent-mode="opt-in" data-consent-source="banner" data-consent-version="3"', {
+      script: whole("tracking"),
+    });
     const { document, window, events } = open(tracking + tracking);
     expect(window).not.toHaveProperty("runs");
     document.querySelector<HTMLElement>("[data-portal-kit-accept]")?.click();
     await settle();
     expect(window).toHaveProperty("runs", 1);
     expect(events).toEqual([
-      { name: "portalkit:consent", detail: { state: "unknown" } },
-      { name: "portalkit:consent", detail: { state: "granted" } },
+      { name: "portalkit:consent", detail: { state: "unknown", source: "banner", version: "3", at: expect.any(String) as string } },
+      { name: "portalkit:consent", detail: { state: "granted", source: "banner", version: "3", at: expect.any(String) as string } },
     ]);
+  });
+
+  // Names of vendors and of attributes must have survived the build's short ones.
+  it.each(
+    tools.flatMap(({ source, settings, begin, states }) =>
+      states.map((state) => ({ source, name: state.name, settings, state, isHeardLater: begin !== undefined })),
+    ),
+  )("hear what $source says: $name", async ({ source, settings, state, isHeardLater }) => {
+    const { document, window } = open(renderTracking(pasted, `data-consent-mode="opt-in" ${settings}`));
+    // The doubles put their vendor's names there.
+    const toolWindow = window as ToolWindow;
+    if (!isHeardLater) (state.putBefore ?? state.put)(toolWindow);
+    toolWindow.eval(whole(trackingName(source)));
+    if (isHeardLater) state.put(toolWindow);
+    await settle(5);
+    const expected = meaningOf(state.says, "opt-in", "off");
+    expect(document.documentElement.getAttribute("data-portal-kit-consent")).toBe(expected);
+    expect(Reflect.get(window, "runs")).toBe(expected === "granted" ? 1 : undefined);
+  });
+
+  it("name nobody to a tracker of Customer Insights - Journeys, as the template says", async () => {
+    const source = '/* src: "https://cdn.example.com/WebTracking/WebTracking.bundle.js" */';
+    const tracking = renderTracking(pasted.replace("<script>", `<script>${source}`), 'data-consent-mode="none"', { hasBanner: false });
+    const { document, window, events } = open(tracking.replace('data-user=""', `data-user="${idA}"`));
+    (window as ToolWindow).eval(whole("tracking.none"));
+    await settle(5);
+    expect(document.querySelector("template[data-portal-kit-tracker]")?.getAttribute("data-tracker")).toBe("journeys-only");
+    expect(events).toContainEqual({ name: "portalkit:blocked", detail: { what: "journeys-only" } });
   });
 
   it("take the form over, and never throw into the page", async () => {

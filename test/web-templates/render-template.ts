@@ -95,11 +95,21 @@ export function renderCaptureScript(settings = "", script = ""): string {
   );
 }
 
-/** The tracking template with a pasted script. */
-export function renderTracking(pasted: string, settings = "", script = ""): string {
+export interface TrackingParts {
+  /** As it stands in the template. */
+  readonly script?: string;
+  /** The kit's own banner is on the page. */
+  readonly hasBanner?: boolean;
+}
+
+/** The tracking template with a pasted script, its slots filled as `plan` fills them for the header. */
+export function renderTracking(pasted: string, settings = "", { script = "", hasBanner = true }: TrackingParts = {}): string {
   return renderLiquid(
     readSource("web-templates/tracking/tracking.liquid")
+      .replace(templateSlots.banner, () => (hasBanner ? readSource("web-templates/tracking/banner.liquid") : ""))
       .replace(templateSlots.settings, settings)
+      .replace(templateSlots.landing, "")
+      .replace(templateSlots.navigation, "")
       .replace("PORTAL_KIT_SCRIPT", () => script),
     { "Portal Kit/Tracking Script": pasted },
   );

@@ -4,6 +4,9 @@ import { openMachine } from "../../identity/identity-machine.ts";
 import { captured } from "../../identity/identity-table.ts";
 import { renderContact } from "../../identity/known-contact.ts";
 import { digestContactId } from "../../identity/linked-contact.ts";
+import { keepLanding } from "../../web-templates/landing/keep-landing.ts";
+import { connectSource as connectBanner } from "../../web-templates/tracking/sources/banner.ts";
+import { connectSource as connectNone } from "../../web-templates/tracking/sources/none.ts";
 import { startTracking } from "../../web-templates/tracking/start-tracking.ts";
 import { createAutoClock, settle } from "../identity/auto-clock.ts";
 import { createMemoryStore } from "../identity/memory-store.ts";
@@ -28,6 +31,8 @@ interface Options {
   readonly copies?: number;
   /** Of the page, below the site's root. */
   readonly address?: string;
+  /** A form asks where the visitor came from. */
+  readonly keepsLanding?: boolean;
 }
 
 function open({
@@ -40,8 +45,14 @@ function open({
   script = pasted,
   copies = 1,
   address = "",
+  keepsLanding = false,
 }: Options) {
-  const template = renderTracking(script, settings).replace(' data-user=""', user === undefined ? "" : ` data-user="${user}"`);
+  // Where nobody is asked there is no banner either.
+  const connectSource = settings.includes('"none"') ? connectNone : connectBanner;
+  const template = renderTracking(script, settings, { hasBanner: connectSource === connectBanner }).replace(
+    ' data-user=""',
+    user === undefined ? "" : ` data-user="${user}"`,
+  );
   const html = `<body>${template.repeat(copies)}<a href="#" data-portal-kit-settings id="own">Cookies</a></body>`;
   const { window } = new JSDOM(html, { url: `https://www.site.example.com/${address}`, runScripts: "dangerously" });
   const { document } = window;
@@ -57,22 +68,40 @@ function open({
     gpc,
     reloads: 0,
     reload: () => void page.reloads++,
+    fail: () => expect.fail("something of ours went wrong"),
   };
   const click = (part: string): void => document.querySelector<HTMLElement>(`[data-portal-kit-${part}]`)?.click();
   const isShown = (part: string): boolean => document.querySelector<HTMLElement>(`[data-portal-kit-${part}]`)?.hidden === false;
   // What the pasted script left on the window.
   const seen = window as unknown as { runs?: string[]; users?: string[] };
+  // jsdom's window is one, but for the types.
+  const run = (): void => startTracking({ ...page, window: window as unknown as Window }, connectSource);
   const start = async (): Promise<void> => {
-    startTracking(page);
+    run();
+    if (keepsLanding) keepLanding(page);
     await settle();
   };
+  /** The cookies, without the moment of the answer. */
+  const cookie = (): string => document.cookie.replace(/(portalkit\.consent=\w+\.\w+)\.[\da-z]+/, "$1.moment");
   const consents = (): unknown[] =>
     events.filter(({ name }) => name === "portalkit:consent").map(({ detail }) => (detail as { state: string }).state);
-  return { page, document, events, click, isShown, start, consents, runs: () => seen.runs ?? [], users: () => seen.users ?? [] };
+  return {
+    page,
+    document,
+    cookie,
+    run,
+    events,
+    click,
+    isShown,
+    start,
+    consents,
+    runs: () => seen.runs ?? [],
+    users: () => seen.users ?? [],
+  };
 }
 
-const granted = "portalkit.consent=granted";
-const denied = "portalkit.consent=denied";
+const granted = "portalkit.consent=granted.1.moment";
+const denied = "portalkit.consent=denied.1.moment";
 
 describe("consent at the start of a page", () => {
   it.each([
@@ -80,6 +109,8 @@ describe("consent at the start of a page", () => {
     { settings: 'data-consent-mode="opt-in"', cookie: granted, gpc: false, state: "granted", banner: false },
     { settings: 'data-consent-mode="opt-in"', cookie: denied, gpc: false, state: "denied", banner: false },
     { settings: 'data-consent-mode="opt-in"', cookie: "portalkit.consent=maybe", gpc: false, state: "unknown", banner: true },
+    { settings: 'data-consent-mode="opt-in"', cookie: "portalkit.consent=granted", gpc: false, state: "unknown", banner: true },
+    { settings: 'data-consent-mode="opt-in" data-consent-version="2"', cookie: granted, gpc: false, state: "unknown", banner: true },
     { settings: 'data-consent-mode="opt-in"', cookie: "", gpc: true, state: "denied", banner: false },
     { settings: 'data-consent-mode="opt-in"', cookie: granted, gpc: true, state: "granted", banner: false },
     { settings: 'data-consent-mode="opt-in" data-respect-gpc="false"', cookie: "", gpc: true, state: "unknown", banner: true },
@@ -120,7 +151,7 @@ describe("before consent", () => {
     await settle();
     expect(page.consents()).toEqual(["unknown", "granted"]);
     expect(page.runs()).toHaveLength(1);
-    expect(page.document.cookie).toBe(granted);
+    expect(page.cookie()).toBe(granted);
     expect(page.isShown("banner")).toBe(false);
     expect(page.isShown("reopen")).toBe(true);
     page.click("accept");
@@ -135,7 +166,7 @@ describe("before consent", () => {
     await settle();
     expect(page.consents()).toEqual(["unknown", "denied"]);
     expect(page.runs()).toEqual([]);
-    expect(page.document.cookie).toBe(denied);
+    expect(page.cookie()).toBe(denied);
     expect(page.page.reloads).toBe(0);
   });
 
@@ -159,7 +190,7 @@ describe("withdrawal", () => {
     expect(page.isShown("banner")).toBe(true);
     page.click("reject");
     expect(page.consents()).toEqual(["granted", "withdrawn"]);
-    expect(page.document.cookie.split("; ").sort()).toEqual([denied, "theirs=1"].sort());
+    expect(page.cookie().split("; ").sort()).toEqual([denied, "theirs=1"].sort());
     expect([...page.page.session.entries]).toEqual([["theirs", "1"]]);
     expect(page.page.local.entries.size).toBe(0);
     expect(page.page.reloads).toBe(1);
@@ -168,7 +199,7 @@ describe("withdrawal", () => {
   it("deletes what a tracker that was still running wrote, on the page after", async () => {
     const page = open({ cookies: [denied, "_msci=again"] });
     await page.start();
-    expect(page.document.cookie).toBe(denied);
+    expect(page.cookie()).toBe(denied);
   });
 });
 
@@ -240,7 +271,7 @@ describe("an answer given in another tab, or on the next page before coming back
     await page.start();
     await comeBack(page, denied);
     expect(page.consents()).toEqual(["granted", "withdrawn"]);
-    expect(page.document.cookie).toBe(denied);
+    expect(page.cookie()).toBe(denied);
     expect(page.page.session.entries.size).toBe(0);
     expect(page.page.reloads).toBe(1);
   });
@@ -281,7 +312,7 @@ describe("an answer given in another tab, or on the next page before coming back
 describe("the pasted script", () => {
   it("runs once where the template is on the page twice", async () => {
     const page = open({ cookies: [granted], copies: 2 });
-    startTracking(page.page);
+    page.run();
     await page.start();
     expect(page.runs()).toHaveLength(1);
     expect(page.consents()).toEqual(["granted"]);
@@ -293,7 +324,7 @@ describe("the pasted script", () => {
     const page = open({ cookies: [granted], script });
     await page.start();
     const scripts = [...page.document.querySelectorAll("head script")];
-    expect(scripts.map((element) => element.getAttribute("nonce"))).toEqual(["page-nonce", "page-nonce"]);
+    expect(scripts.map((element) => (element as HTMLScriptElement).nonce)).toEqual(["page-nonce", "page-nonce"]);
     expect(scripts[0]?.getAttribute("data-x")).toBe("1");
     expect((page.page.window as unknown as { order: string[] }).order).toEqual(["a", "b"]);
     expect(page.document.querySelector("img")).toBeNull();
@@ -312,7 +343,7 @@ describe("the pasted script", () => {
   it("does nothing on a page without the template", () => {
     const page = open({});
     page.document.querySelector("template")?.remove();
-    startTracking(page.page);
+    page.run();
     expect(page.events).toEqual([]);
   });
 });
@@ -419,7 +450,6 @@ describe("another column that Customer Insights identifies by", () => {
 });
 
 describe("the landing page", () => {
-  const settings = 'data-consent-mode="opt-in" data-keep-landing="true"';
   const kept = (page: ReturnType<typeof open>): string | undefined => page.page.session.entries.get("portalkit.landing");
 
   it.each([
@@ -430,30 +460,30 @@ describe("the landing page", () => {
     { address: "offers?xutm_source=mail&UTM_SOURCE=mail", landing: "/offers" },
     { address: "offers#?utm_source=mail", landing: "/offers" },
   ])("of <$address> is kept as $landing", async ({ address, landing }) => {
-    const page = open({ settings, cookies: [granted], address });
+    const page = open({ keepsLanding: true, cookies: [granted], address });
     await page.start();
     expect(kept(page)).toBe(landing);
   });
 
   it.each([
-    { case: "before consent", settings, cookies: [] },
-    { case: "after a refusal", settings, cookies: [denied] },
-    { case: "where no form asks for it", settings: 'data-consent-mode="opt-in"', cookies: [granted] },
-  ])("is not kept $case", async ({ settings: given, cookies }) => {
-    const page = open({ settings: given, cookies, address: "offers" });
+    { case: "before consent", keepsLanding: true, cookies: [] },
+    { case: "after a refusal", keepsLanding: true, cookies: [denied] },
+    { case: "where no form asks for it", keepsLanding: false, cookies: [granted] },
+  ])("is not kept $case", async ({ keepsLanding, cookies }) => {
+    const page = open({ keepsLanding, cookies, address: "offers" });
     await page.start();
     expect(kept(page)).toBeUndefined();
   });
 
   it("is the page on which consent comes", async () => {
-    const page = open({ settings, address: "offers" });
+    const page = open({ keepsLanding: true, address: "offers" });
     await page.start();
     page.click("accept");
     expect(kept(page)).toBe("/offers");
   });
 
   it("stays that of the first page, and goes with a withdrawal", async () => {
-    const page = open({ settings, cookies: [granted], address: "offers", session: { "portalkit.landing": "/first" } });
+    const page = open({ keepsLanding: true, cookies: [granted], address: "offers", session: { "portalkit.landing": "/first" } });
     await page.start();
     expect(kept(page)).toBe("/first");
     page.document.querySelector<HTMLElement>("#own")?.click();
@@ -463,7 +493,7 @@ describe("the landing page", () => {
 
   it("of another person is that person's own first page", async () => {
     const session = { contactid: idA, "portalkit.landing": "/first" };
-    const page = open({ settings, cookies: [granted], address: "offers", session, user: idB });
+    const page = open({ keepsLanding: true, cookies: [granted], address: "offers", session, user: idB });
     await page.start();
     expect(kept(page)).toBe("/offers");
   });

@@ -18,7 +18,8 @@ const [tracking = "", form = "", script = "", ...pieces] = [
   "web-templates/tracking/tracking.liquid",
   ...captureFiles.map((name) => `form-scripts/contact-capture/${name}.liquid`),
 ].map(readSource);
-const sources = [tracking, form, script, ...pieces];
+const banner = readSource("web-templates/tracking/banner.liquid");
+const sources = [banner, tracking, form, script, ...pieces];
 const used = sources.flatMap((source) =>
   [...source.matchAll(/\{\{ snippets\['Portal Kit\/([a-z0-9.-]+)'\] \| default: '([^']*)' \| escape \}\}/g)].map(
     ([, key = "", text = ""]) => ({ key, text }),

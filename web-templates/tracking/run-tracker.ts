@@ -1,26 +1,36 @@
-import { readConsent } from "../../identity/consent.ts";
-import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
+import { watchTracker } from "./watch-tracker.ts";
+
+interface JourneysWindow {
+  disableCookiesUsage?: () => boolean;
+}
+
+export interface TrackerPlace {
+  readonly window: object;
+  /** Nonce of our own script element; "" or nothing where the page has none. */
+  readonly nonce: string | undefined;
+}
 
 /**
  * Runs the pasted script that lies inert in the template: its script elements one after the other, external and inline, as a parser would have,
  * each with the page's nonce (a script made at run time has none of its own). Other pasted markup is left out. Resolves when the last script has
- * run or has failed to load, which the page is told, or consent has been withdrawn.
+ * run or has failed to load, or consent has been withdrawn.
+ * @param isHeldBack whether the visitor may not be tracked, by now
  */
-export async function runTracker(template: HTMLTemplateElement, nonce: string): Promise<void> {
+export async function runTracker(template: HTMLTemplateElement, { window, nonce }: TrackerPlace, isHeldBack: () => boolean): Promise<void> {
   const document = template.ownerDocument;
+  // What the tracker of Customer Insights - Journeys asks before it sets a cookie; a site's own answer stays.
+  // https://learn.microsoft.com/dynamics365/customer-insights/journeys/real-time-journeys-cookies
+  (window as JourneysWindow).disableCookiesUsage ||= isHeldBack;
+  watchTracker(template);
   for (const script of template.content.querySelectorAll("script")) {
-    if (readConsent(document) !== "granted") break;
+    if (isHeldBack()) break;
     // A copy runs when it comes into the page: the one in the template never has.
     const copy = document.importNode(script, true);
-    if (nonce) copy.setAttribute("nonce", nonce);
+    if (nonce) copy.nonce = nonce;
     copy.async = script.hasAttribute("async");
-    const loaded = new Promise<Event>((resolve) => {
-      copy.addEventListener("load", resolve);
-      copy.addEventListener("error", resolve);
-    });
+    const ended = new Promise((resolve) => ["load", "error"].map((type) => copy.addEventListener(type, resolve)));
     document.head.append(copy);
     // Inline scripts have run by now, and an async one never held those after it.
-    if (script.src && !copy.async && (await loaded).type === "error")
-      dispatchPageEvent(document, "portalkit:blocked", { what: "tracker-script" });
+    if (script.src && !copy.async) await ended;
   }
 }

@@ -3,7 +3,7 @@ import type { Site } from "../../../site/site.ts";
 import { mimeTypeOf, readInside, serveWebFile } from "../serve-web-file.ts";
 import type { SiteIndex } from "../site-index.ts";
 import { findBuiltFile } from "./find-built-file.ts";
-import { isOfFormerBuild } from "./parse-code-site-config.ts";
+import { isOfFormerBuild } from "../../../site/parse-code-site-config.ts";
 import type { CodeSite } from "./read-code-site.ts";
 
 export type CodeSiteTarget =

@@ -2,7 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Site } from "../../../site/site.ts";
 import { isAbsence } from "../../../site/whole-files.ts";
-import { codeSiteConfigName, defaultCodeSiteConfig, parseCodeSiteConfig, type CodeSiteConfig } from "./parse-code-site-config.ts";
+import {
+  codeSiteConfigName,
+  defaultCodeSiteConfig,
+  parseCodeSiteConfig,
+  type CodeSiteConfig,
+} from "../../../site/parse-code-site-config.ts";
 
 /** Where a code site's pages come from. */
 export interface CodeSite {

@@ -194,7 +194,10 @@ describe("identify", () => {
     await capture.identify();
     expect(calls).toEqual([]);
     capture.consent("granted");
-    expect(page.events).toContainEqual({ name: "portalkit:consent", detail: { state: "granted" } });
+    expect(page.events).toContainEqual({
+      name: "portalkit:consent",
+      detail: { state: "granted", source: "page", version: undefined, at: expect.any(String) as string },
+    });
     await capture.identify();
     expect(calls).toEqual([{ authId: idB }]);
   });

@@ -1,5 +1,5 @@
 import { trackerCookieName } from "../../../contract/names.ts";
-import { trackingSettings } from "../../../contract/template-slots.ts";
+import { trackingSettings, type TrackingDataset } from "../../../contract/template-slots.ts";
 
 export interface DocumentOptions {
   readonly cookies: Map<string, string>;
@@ -37,10 +37,8 @@ const location = new URL("https://www.site.example.com/get-in-touch");
 export function createDocument({ cookies, window, madeFor, onForget, onScript }: DocumentOptions): Document {
   const target = new EventTarget();
   const template = {
-    ...attributesOf([
-      [trackingSettings.consentMode, "none"],
-      [trackingSettings.user, madeFor],
-    ]),
+    dataset: { consentMode: "none", user: madeFor } satisfies Partial<TrackingDataset>,
+    innerHTML: pastedScript.outerHTML,
     content: { querySelectorAll: () => [pastedScript] },
     ownerDocument: undefined as unknown,
   };

@@ -4,6 +4,7 @@ import { readCaptureSettings, type CaptureSettings } from "../../../form-scripts
 import { createMemory } from "../../../form-scripts/contact-capture/token.ts";
 import { createIdentity } from "../../../identity/identity.ts";
 import { openStorage, type KeyStore } from "../../../identity/open-storage.ts";
+import { connectSource as connectNone } from "../../../web-templates/tracking/sources/none.ts";
 import { startTracking } from "../../../web-templates/tracking/start-tracking.ts";
 import { createMemoryStore } from "../../identity/memory-store.ts";
 import { createDocument } from "./document-double.ts";
@@ -224,14 +225,18 @@ export function openPage(world: World, tab: Tab, isLast = false): Page {
   tab.page = page;
   if (isNaive) runTracker();
   else
-    startTracking({
-      ...identityPage,
-      // The double has what is asked of it.
-      window: window as unknown as Window,
-      nonce: "",
-      gpc: false,
-      reload: () => void openPage(world, tab),
-    });
+    startTracking(
+      {
+        ...identityPage,
+        // The double has what is asked of it.
+        window: window as unknown as Window,
+        nonce: "",
+        gpc: false,
+        reload: () => void openPage(world, tab),
+        fail: () => void world.unexpected.push(`tracking of ${owner.name}`),
+      },
+      connectNone,
+    );
   world.onPage(page);
   return page;
 }

@@ -63,7 +63,7 @@ export function openTaintedPage({ scripts, settings = "", leak = "", consent = "
     void traces.push({ channel, where, text: channel === "page" ? text.replace(`value="${given}"`, "") : text });
   let lookAround: () => Promise<void> = async () => undefined;
   const pasted = `<script>window.MSCI = { setUser: function (user) { window.tellTracker(user); } };</script>`;
-  const html = `<!doctype html><html lang="en"><head><title>Page</title></head><body>${renderTracking(pasted, 'data-consent-mode="opt-in"', scripts.tracking)}
+  const html = `<!doctype html><html lang="en"><head><title>Page</title></head><body>${renderTracking(pasted, 'data-consent-mode="opt-in"', { script: scripts.tracking })}
 <main>${renderCaptureForm(settings, fields, scripts.capture)}</main><script>${leak}</script></body></html>`;
   const virtualConsole = new VirtualConsole();
   virtualConsole.on("jsdomError", (error) => report({ channel: "error", where: "jsdom", text: `${error.message} ${String(error.cause)}` }));
@@ -73,7 +73,7 @@ export function openTaintedPage({ scripts, settings = "", leak = "", consent = "
     pretendToBeVisual: true,
     virtualConsole,
     beforeParse(window) {
-      window.document.cookie = `portalkit.consent=${consent}`;
+      window.document.cookie = `portalkit.consent=${consent}.1.mb1c2d3e`;
       // Pauses are over at once; limits stay what they are.
       const setTimeout = window.setTimeout.bind(window);
       Object.assign(window, {

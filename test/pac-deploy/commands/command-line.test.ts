@@ -101,10 +101,10 @@ describe("bad input", () => {
     expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/yaml-syntax sitesetting\.yml:\d+:\d+/) as string });
   });
 
-  it("apply names a code site as such", () => {
+  it("apply refuses a form in a code site, and names it as such", () => {
     const site = copy(starterFolder("code"));
     const result = unchanged(site, () => runCli(["apply", ...on(site)]));
-    expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/code-site .*is a code site/) as string });
+    expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/code-site-capture .*is a code site/) as string });
   });
 
   it.each([

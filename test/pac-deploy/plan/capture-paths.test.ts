@@ -365,12 +365,14 @@ describe("the tracking template", () => {
     )?.[1] ?? "";
 
   it("carries the consent settings alone as a rule", async () => {
-    expect(await tracking(write({ path: "A" }))).toBe('data-consent-mode="opt-in" data-respect-gpc="true"');
+    expect(await tracking(write({ path: "A" }))).toBe(
+      'data-consent-mode="opt-in" data-consent-source="banner" data-consent-version="1" data-respect-gpc="true"',
+    );
   });
 
   it("tells the signed-in visitor's id by the configured key, outside the header's cache", async () => {
     expect(await tracking(write({ path: "none" }, { identify: { key: "pk_number" } }))).toBe(
-      `data-consent-mode="opt-in" data-respect-gpc="true" data-auth-id="{% substitution %}{% assign portal_kit_encodes = settings['Site/EnableDefaultHtmlEncoding'] | downcase %}{% if portal_kit_encodes == 'false' %}{{ user.pk_number | escape }}{% else %}{{ user.pk_number }}{% endif %}{% endsubstitution %}"`,
+      `data-consent-mode="opt-in" data-consent-source="banner" data-consent-version="1" data-respect-gpc="true" data-auth-id="{% substitution %}{% assign portal_kit_encodes = settings['Site/EnableDefaultHtmlEncoding'] | downcase %}{% if portal_kit_encodes == 'false' %}{{ user.pk_number | escape }}{% else %}{{ user.pk_number }}{% endif %}{% endsubstitution %}"`,
     );
   });
 
@@ -380,8 +382,10 @@ describe("the tracking template", () => {
     ["page", false],
   ])("for a hidden field from %s keeps the landing page: %s", async (from, keeps) => {
     const fields = [email, { column: "pk_from", type: "hidden", from }];
-    expect((await tracking(write({ path: "A", fields }))).includes('data-keep-landing="true"')).toBe(keeps);
-    expect(await tracking(write({ path: "none", fields }))).not.toContain("data-keep-landing");
+    const template = async (configuration: object): Promise<string> => (await textsOf("enhanced", configuration))(source("Tracking"));
+    const landing = readFileSync(join(kitFolder, "tracking-landing.html"), "utf8").trim();
+    expect((await template(write({ path: "A", fields }))).includes(landing)).toBe(keeps);
+    expect(await template(write({ path: "none", fields }))).not.toContain(landing);
   });
 
   it("warns of a key that sounds personal", async () => {

@@ -1,5 +1,4 @@
-import { UserError } from "../../../contract/user-error.ts";
-import { isObject } from "../../is-object.ts";
+import { UserError } from "../contract/user-error.ts";
 
 /** What `powerpages.config.json` says of a code site's build. */
 export interface CodeSiteConfig {
@@ -26,14 +25,16 @@ export const defaultCodeSiteConfig: CodeSiteConfig = {
  */
 export function parseCodeSiteConfig(text: string, path: string): CodeSiteConfig {
   const value = parseJson(text, path);
-  if (!isObject(value)) throw wrong(path, "expected an object");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(path, "expected an object");
+  // A JSON object.
+  const values = value as Readonly<Record<string, unknown>>;
   const read = (name: string): string | undefined => {
-    const found = value[name];
+    const found = values[name];
     if (found === undefined) return undefined;
     if (typeof found !== "string" || found.trim() === "") throw wrong(path, `${name} is to be a text`);
     return found.trim();
   };
-  const patterns = value["bundleFilePatterns"] ?? defaultCodeSiteConfig.bundleFilePatterns;
+  const patterns = values["bundleFilePatterns"] ?? defaultCodeSiteConfig.bundleFilePatterns;
   if (!Array.isArray(patterns) || !patterns.every((one): one is string => typeof one === "string"))
     throw wrong(path, "bundleFilePatterns is to be a list of texts");
   return {

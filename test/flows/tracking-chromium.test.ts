@@ -1,0 +1,3 @@
+import { playMatrix } from "./tracking/play-matrix.ts";
+
+playMatrix("chromium");
