@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { kitVersion } from "../contract/names.ts";
 import { addApply } from "./commands/apply.ts";
+import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDev } from "./commands/dev.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -21,7 +22,7 @@ export function createProgram(folders: PackageFolders): Command {
     .version(kitVersion)
     .showHelpAfterError()
     .exitOverride();
-  for (const add of [addDemo, addDev, addPlan, addApply, addRemove]) {
+  for (const add of [addDemo, addDev, addPlan, addApply, addRemove, addCheck]) {
     add(program, folders);
   }
   // Subcommands do not inherit it: a wrong flag is exit code 2, not commander's 1.

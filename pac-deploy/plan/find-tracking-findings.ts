@@ -51,6 +51,9 @@ function describeCollision(product: TrackingProduct, isShown: boolean, script: T
       };
 }
 
+export const outboundMessage =
+  "holds a script of outbound marketing, which Customer Insights - Journeys has replaced: it is not held back until the visitor may be tracked; take it out if it is no longer used";
+
 /** Neither the form capture nor a custom trigger is known to get into the tracker's way. */
 const others: Readonly<Partial<Record<SiteTracker["kind"], Described>>> = {
   "tag-manager": {
@@ -68,8 +71,7 @@ const others: Readonly<Partial<Record<SiteTracker["kind"], Described>>> = {
   outbound: {
     code: "outbound-script",
     severity: "warning",
-    message:
-      "holds a script of outbound marketing, which Customer Insights - Journeys has replaced: it is not held back until the visitor may be tracked; take it out if it is no longer used",
+    message: outboundMessage,
   },
 };
 

@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { stateFilePath } from "../../../contract/names.ts";
 import { readFolderBytes } from "../../support/folder-bytes.ts";
-import { copySite, starterFolder, starters, storyConfiguration, type TemporarySite } from "../../support/kit-site.ts";
+import { copySite, sampleScript, starterFolder, starters, storyConfiguration, type TemporarySite } from "../../support/kit-site.ts";
 import { anyPorts, runCli, startCli, type CliResult } from "../../support/run-cli.ts";
 
 const cleanups: (() => void)[] = [];
@@ -23,6 +23,53 @@ const emptyFolder = (): string => {
   return folder;
 };
 const on = (site: TemporarySite): string[] => ["--site", site.folder, "--config", site.configPath];
+
+describe("check", () => {
+  const header = "web-templates/header/Header.webtemplate.source.html";
+  const spoiled = (): TemporarySite => {
+    const site = copy(starterFolder("enhanced"));
+    appendFileSync(join(site.folder, header), readFileSync(sampleScript, "utf8"));
+    return site;
+  };
+
+  it("finds nothing in a starter, and ends with 0", () => {
+    const site = copy(starterFolder("enhanced"));
+    expect(runCli(["check", ...on(site)])).toMatchObject({ exitCode: 0, stdout: "Nothing found.\n" });
+    expect(JSON.parse(runCli(["check", ...on(site), "--json"]).stdout)).toEqual({ version: 1, findings: [] });
+  });
+
+  it("shows a collision with its place and the lines around it, changes nothing, and ends with 1", () => {
+    const site = spoiled();
+    const before = readFolderBytes(site.folder);
+    const { exitCode, stdout } = runCli(["check", ...on(site)]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /^error tracker-already-there web-templates\/header\/Header\.webtemplate\.source\.html:\d+:\d+ .*\n(.*\n)*? *> +\d+ \| /,
+    );
+    expect(stdout).toMatch(/1 found: 1 error\.\n$/);
+    expect(readFolderBytes(site.folder)).toEqual(before);
+  });
+
+  it("gives the same as JSON and as SARIF, people's text on stderr", () => {
+    const site = spoiled();
+    const json = runCli(["check", ...on(site), "--format", "json"]);
+    expect(json.exitCode).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      version: 1,
+      findings: [{ code: "tracker-already-there", severity: "error", path: header, fix: false }],
+    });
+    expect(json.stderr).toMatch(/tracker-already-there/);
+    const sarif = runCli(["check", ...on(site), "--format", "sarif"]);
+    expect(JSON.parse(sarif.stdout)).toMatchObject({ version: "2.1.0", runs: [{ results: [{ ruleId: "tracker-already-there" }] }] });
+  });
+
+  it("refuses another format, and a configuration that is wrong, with 2", () => {
+    const site = copy(starterFolder("enhanced"));
+    expect(runCli(["check", ...on(site), "--format", "xml"])).toMatchObject({ exitCode: 2 });
+    writeFileSync(site.configPath, "{");
+    expect(runCli(["check", ...on(site)])).toMatchObject({ exitCode: 2 });
+  });
+});
 
 describe.each(starters)("plan, apply and remove on the %s starter", (starter) => {
   it("print one JSON object and leave the folder as it was in the end", () => {
