@@ -30,9 +30,20 @@ export const consentEvents = (events: readonly ToldEvent[]): readonly PageEventD
 
 export const statesOf = (events: readonly ToldEvent[]): readonly ConsentState[] => consentEvents(events).map(({ state }) => state);
 
-export async function openVisitor(browser: Browser, { portal, insights }: EmulatorAddresses): Promise<TestVisitor> {
+/** Firefox at times loses a page's frame while it opens, before anything was asked for: then another one is opened. */
+async function openPage(browser: Browser, triesLeft = 2): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
   const context = await browser.createBrowserContext();
-  const page = await context.newPage();
+  try {
+    return { context, page: await context.newPage() };
+  } catch (error) {
+    await context.close();
+    if (triesLeft === 0 || !String(error).includes("DiscardedBrowsingContextError")) throw error;
+    return openPage(browser, triesLeft - 1);
+  }
+}
+
+export async function openVisitor(browser: Browser, { portal, insights }: EmulatorAddresses): Promise<TestVisitor> {
+  const { context, page } = await openPage(browser);
   const requests: string[] = [];
   const errors: string[] = [];
   // Other people's sites ask for what lies elsewhere: it is noted, and goes nowhere.
