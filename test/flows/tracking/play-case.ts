@@ -23,8 +23,12 @@ async function findSecondPath(emulator: Emulator, site: Site): Promise<string> {
   const ownTemplates = new Set(site.pageTemplates.filter(({ usesHeaderAndFooter }) => usesHeaderAndFooter).map(({ id }) => id));
   for (const { active, url, pageTemplateId } of site.pages) {
     if (!active || url === undefined || url === "/" || !ownTemplates.has(pageTemplateId ?? "")) continue;
-    const answer = await emulator.fetch("portal", new Request(new URL(url, emulator.addresses.portal)));
-    if (answer.status === 200 && (await answer.text()).includes("/msci-")) return url;
+    const ask = (path: string): Promise<Response> => emulator.fetch("portal", new Request(new URL(path, emulator.addresses.portal)));
+    // A site of several languages may lead to the address with the language's code.
+    const { status, headers } = await ask(url);
+    const path = status === 302 ? (headers.get("location") ?? url) : url;
+    const answer = await ask(path);
+    if (answer.status === 200 && (await answer.text()).includes("/msci-")) return path;
   }
   throw new Error(`no second page on ${site.website.name}`);
 }
