@@ -33,15 +33,16 @@ export function inlineScript(template, script, { isLiquid = true } = {}) {
   return template.replace(scriptMarker, () => guarded);
 }
 
-/** Emits the web template with its script inlined, after the identity it builds on; each alone stays beside it, for the size table and for readers. */
-const webTemplate = (source, fileName, bringsIdentity = true) => ({
+/** Emits the web template with its script inlined, after the identity it builds on and what else it needs; each alone stays beside it, for the size table and for readers. */
+const webTemplate = (source, fileName, leads = [identity]) => ({
   name: "web-template",
   buildStart() {
     this.addWatchFile(at(source));
   },
   async generateBundle(_options, bundle) {
     const [chunk] = Object.values(bundle);
-    const script = `${bringsIdentity ? `${(await identity()).trim()}\n` : ""}${chunk.code.trim()}`;
+    const before = await Promise.all(leads.map((lead) => lead()));
+    const script = [...before, chunk.code].map((code) => code.trim()).join("\n");
     this.emitFile({ type: "asset", fileName, source: inlineScript(read(source), script) });
   },
 });
@@ -108,17 +109,17 @@ const minify = ({ compress, format, properties = { reserved: sharedNames }, ...o
     format: { comments: false, ...format },
   });
 
-/** Name → module and place of what `identity/shared-identity.ts` hands to all scripts. */
+/** Name → module of what `identity/shared-identity.ts` hands to all scripts, in the order of the list. */
 const shared = new Map(
-  [...read("identity/shared-identity.ts").matchAll(/^export { (\w+) } from "\.\/(.+)";$/gm)].map(([, name, file], place) => [
+  [...read("identity/shared-identity.ts").matchAll(/^export { (\w+) } from "\.\/(.+)";$/gm)].map(([, name, file]) => [
     name,
-    { file: at(`identity/${file}`), place },
+    at(`identity/${file}`),
   ]),
 );
 const entry = "\0identity";
 const renderEntry = () =>
   [
-    ...[...shared].map(([name, { file }]) => `import { ${name} } from ${JSON.stringify(file)};`),
+    ...[...shared].map(([name, file]) => `import { ${name} } from ${JSON.stringify(file)};`),
     // Not declared: a page may have the identity twice, before two scripts.
     `portalKit = [${[...shared.keys()].join()}];`,
   ].join("\n");
@@ -146,12 +147,16 @@ const fromIdentity = {
   name: "from-identity",
   resolveId(id, importer) {
     const file = importer && id.startsWith(".") ? resolve(dirname(importer), id) : id;
-    return [...shared.values()].some((part) => part.file === file) ? `\0shared:${file}` : null;
+    return [...shared.values()].includes(file) ? "\0shared" : null;
   },
-  load(id) {
-    const names = [...shared].filter(([, { file }]) => id === `\0shared:${file}`);
-    return names.length === 0 ? null : names.map(([name, { place }]) => `export const ${name} = portalKit[${place}];`).join("\n");
-  },
+  load: (id) => (id === "\0shared" ? `export const [${[...shared.keys()].join()}] = portalKit;` : null),
+  // What comes after the last one that this script needs.
+  renderChunk: (code) =>
+    code.replace(/\[([\w, ]+)\] = portalKit/, (_, list) => {
+      const names = list.split(/, */);
+      const last = names.findLastIndex((name) => code.split(new RegExp(`\\b${name}\\b`)).length > 2);
+      return `[${names.slice(0, last + 1).join(", ")}] = portalKit`;
+    }),
 };
 
 /** One script of a web template: an immediately invoked function, since it shares the page with others. */
@@ -217,11 +222,19 @@ const consentSource = (name) => ({
   load: (id) => (id === at("web-templates/tracking/consent-source.ts") ? `export { connectSource } from "./sources/${name}.ts";` : null),
 });
 
+/** What tells the page that its tracker is blocked: one script beside each of those. */
+let builtWatch;
+const watch = () => (builtWatch ??= buildScript(browserBundle("watch", "web-templates/watch/main.ts", [])));
+const buildScript = async ({ output, ...options }) => (await (await rollup(options)).generate(output)).output[0].code;
+
 const trackingBundles = (others) =>
   consentSources.map((name, index) =>
     browserBundle(index ? `tracking.${name}` : "tracking", "web-templates/tracking/main.ts", [
       consentSource(name),
-      webTemplate("web-templates/tracking/tracking.liquid", `web-templates/${index ? `${name}/` : ""}Portal Kit Tracking.html`),
+      webTemplate("web-templates/tracking/tracking.liquid", `web-templates/${index ? `${name}/` : ""}Portal Kit Tracking.html`, [
+        identity,
+        watch,
+      ]),
       ...(index ? [] : others),
     ]),
   );
@@ -234,15 +247,16 @@ export const browserBundles = [
       name: "identity-alone",
       async generateBundle() {
         this.emitFile({ type: "asset", fileName: "scripts/identity.js", source: await identity() });
+        this.emitFile({ type: "asset", fileName: "scripts/watch.js", source: await watch() });
       },
     },
     copies([["web-templates/tracking/banner.liquid", "tracking-banner.html"]]),
   ]),
   browserBundle("landing", "web-templates/landing/main.ts", [
-    webTemplate("web-templates/landing/landing.liquid", "tracking-landing.html", false),
+    webTemplate("web-templates/landing/landing.liquid", "tracking-landing.html", []),
   ]),
   browserBundle("navigation", "web-templates/navigation/main.ts", [
-    webTemplate("web-templates/navigation/navigation.liquid", "tracking-navigation.html", false),
+    webTemplate("web-templates/navigation/navigation.liquid", "tracking-navigation.html", []),
   ]),
   ...formBundles(
     "contact-capture",
@@ -271,7 +285,7 @@ export const browserBundles = [
 
 /** What a pasted block needs more than the portal's template, and then the tracking script. */
 const pasteEntry = "\0paste";
-const pasteMains = ["web-templates/paste/main.ts", "web-templates/tracking/main.ts"].map(at);
+const pasteMains = ["web-templates/paste/main.ts", "web-templates/watch/main.ts", "web-templates/tracking/main.ts"].map(at);
 
 /** Blocks to paste for those who do not use the command line, with the script inside. */
 const pasteFiles = (source) => ({

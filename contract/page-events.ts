@@ -10,7 +10,7 @@ export interface PageEventDetails {
   "portalkit:consent": {
     readonly state: ConsentState;
     readonly source: string | undefined;
-    readonly version: string | undefined;
+    readonly version?: string | undefined;
     readonly at: string;
   };
   /**

@@ -8,12 +8,15 @@ export function readConsent(document: Document): ConsentState | null {
   return document.documentElement.getAttribute(consentAttribute) as ConsentState | null;
 }
 
-/**
- * Makes a state known to the page: the attribute first, since a listener may read it; then the record of consent, which the site may keep where it likes.
- * @param source who says so
- * @param version of what the visitor was asked, where there are several
- */
-export function announceConsent(document: Document, state: ConsentState, source?: string, version?: string): void {
-  document.documentElement.setAttribute(consentAttribute, state);
-  dispatchPageEvent(document, "portalkit:consent", { state, source, version, at: new Date().toISOString() });
+/** Who has said what: the tool, and the version of what the visitor was asked, where there are several. */
+export interface ConsentAnswer {
+  readonly state: ConsentState;
+  readonly source: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/** Makes an answer known to the page: the attribute first, since a listener may read it; then the record of consent, which the site may keep where it likes. */
+export function announceConsent(document: Document, answer: ConsentAnswer): void {
+  document.documentElement.setAttribute(consentAttribute, answer.state);
+  dispatchPageEvent(document, "portalkit:consent", { ...answer, at: new Date().toISOString() });
 }

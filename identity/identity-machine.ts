@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 import { deleteCookie } from "./delete-cookie.ts";
 import { dispatchPageEvent } from "./dispatch-page-event.ts";
 import * as is from "./identity-table.ts";
-import { formMark, idChars, noValue, restKey, signInMark, type ContactText } from "./known-contact.ts";
+import { formMark, idChars, noValue, outboxKey, restKey, signInMark, type ContactText } from "./known-contact.ts";
 import { digestContactId, linkedKey } from "./linked-contact.ts";
 import type { KeyStore } from "./open-storage.ts";
 
@@ -73,7 +73,7 @@ export const openMachine = ({ window, document, session, local, clock, reload, b
     if (cell & is.reload) reload?.();
     rest?.(cell);
     held = contact || held;
-    if (cell & is.dropOutbox) session.removeItem("portalkit.outbox");
+    if (cell & is.dropOutbox) session.removeItem(outboxKey);
     if (cell & is.keep) {
       session.setItem(contactIdStorageKey, held.slice(0, idChars));
       session.setItem(restKey, held.slice(idChars));

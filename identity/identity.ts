@@ -4,9 +4,10 @@ import { readConsent } from "./consent.ts";
 import { dispatchPageEvent } from "./dispatch-page-event.ts";
 import { openMachine, type IdentityPage } from "./identity-machine.ts";
 import * as is from "./identity-table.ts";
-import { renderContact, type KnownContact } from "./known-contact.ts";
+import { formMark, renderContact, signInMark, type KnownContact } from "./known-contact.ts";
 import { linkedKey, linkedToAnother } from "./linked-contact.ts";
 import { isJourneysOnly } from "./tracker-product.ts";
+import { isUntaken, type QueueWindow } from "./tracker-queue.ts";
 
 export type { IdentityPage } from "./identity-machine.ts";
 
@@ -29,10 +30,6 @@ export interface Identity {
   captured(capture: Capture): Promise<void>;
 }
 
-interface QueueWindow {
-  readonly MSCIqueue?: readonly (readonly unknown[])[];
-}
-
 export function createIdentity(page: IdentityPage): Identity {
   const { window, document, clock, local } = page;
   // Another script may begin the page first, and says then by itself which tracker it brings.
@@ -52,16 +49,19 @@ export function createIdentity(page: IdentityPage): Identity {
       // What the tracking template says of a signed-in visitor; of an anonymous one it says "".
       const authId = document.querySelector<HTMLElement>(`[${trackingSettings.authId}]`)?.dataset["authId"];
       let cell = is.nothing;
-      const told = take(captured, renderContact({ ...contact, authId: contact.authId ?? authId }), (taken) => (cell = taken));
+      const told = take(
+        captured,
+        renderContact(contact.id, contact.source === "sign-in" ? signInMark : formMark, contact.authId ?? authId),
+        (taken) => (cell = taken),
+      );
       if (cell & is.disown) local.setItem(linkedKey, linkedToAnother);
       if (cell >= is.hold) {
         sayPending(document);
         dispatchPageEvent(document, "portalkit:blocked", { what: cell & is.hold ? "no-consent" : "another-person" });
       }
       await told;
-      // The stub queues a `["new", …]` entry first; once the library has loaded and taken the queue, it is gone.
-      const isQueued = (): unknown => attempt(() => (window as QueueWindow).MSCIqueue?.some(([method]) => method === "new"));
-      for (let polls = queuePolls; polls-- && isQueued();) await clock.wait(queuePollMs);
+      for (let polls = queuePolls; polls-- && attempt(() => (window as QueueWindow).MSCIqueue?.some(isUntaken));)
+        await clock.wait(queuePollMs);
     },
   };
 }

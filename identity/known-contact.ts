@@ -19,8 +19,11 @@ export const signInMark = "+";
 export const formMark = "=";
 export const noValue = " ";
 
-export const renderContact = ({ id, source, authId }: KnownContact): ContactText =>
-  id + (source === "sign-in" ? signInMark : formMark) + (authId === "" ? noValue : (authId ?? ""));
+export const renderContact = (id: string, mark: typeof signInMark | typeof formMark, authId?: KnownContact["authId"]): ContactText =>
+  id + mark + (authId === "" ? noValue : (authId ?? ""));
 
 /** Beside the id, which other scripts read too: the rest of the text. */
 export const restKey = "portalkit.as";
+
+/** The unfinished submission kept for later, which is not the signed-in visitor's. */
+export const outboxKey = "portalkit.outbox";

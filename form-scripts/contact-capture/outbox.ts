@@ -1,10 +1,11 @@
-import { storageKeyPrefix } from "../../contract/names.ts";
+import { outboxKey } from "../../identity/known-contact.ts";
 import { readSignedIn } from "./signed-in-contact.ts";
 import type { CapturePage } from "./capture-page.ts";
 import type { ContactValues } from "./validate.ts";
 
-/** In this tab's `sessionStorage`: what has not been through yet, and since when, as JSON of `[milliseconds since the epoch, values]`. */
-export const outboxKey = `${storageKeyPrefix}outbox`;
+/*
+ * In this tab's `sessionStorage`, under `outboxKey`: what has not been through yet, and since when, as JSON of `[milliseconds since the epoch, values]`.
+ */
 export const outboxLimitMs = 24 * 60 * 60_000;
 
 /** Keeps what the visitor wants to be kept, in place of what was kept before. */

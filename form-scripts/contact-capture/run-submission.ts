@@ -1,11 +1,11 @@
 import { dispatchPageEvent } from "../../identity/dispatch-page-event.ts";
+import { outboxKey } from "../../identity/known-contact.ts";
 import { readSignedIn } from "./signed-in-contact.ts";
 import { callPortal } from "./call-portal.ts";
 import type { CaptureFailure, CaptureFailureCode } from "./capture-failure.ts";
 import type { CapturePage } from "./capture-page.ts";
 import { checkVisitor } from "./check-visitor.ts";
 import { hasOutbox, hasSelf } from "./features.ts";
-import { outboxKey } from "./outbox.ts";
 import { submitLimitMs, type Answer } from "./request.ts";
 import type { Submission, SubmitResult, Submitted } from "./submit-contact.ts";
 import { takeTurn } from "./take-turn.ts";

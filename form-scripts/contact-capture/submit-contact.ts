@@ -1,9 +1,10 @@
+import { outboxKey } from "../../identity/known-contact.ts";
 import type { CaptureOutcome } from "../../contract/names.ts";
 import { readSignedIn } from "./signed-in-contact.ts";
 import type { CaptureFailure } from "./capture-failure.ts";
 import type { CapturePage } from "./capture-page.ts";
 import { hasOutbox } from "./features.ts";
-import { keepUnfinished, outboxKey } from "./outbox.ts";
+import { keepUnfinished } from "./outbox.ts";
 import type { CaptureSettings } from "./read-capture-settings.ts";
 import { runSubmission } from "./run-submission.ts";
 import type { ContactValues } from "./validate.ts";

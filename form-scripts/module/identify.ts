@@ -16,6 +16,6 @@ export async function identify(page: CapturePage, isConsentFree: boolean, authId
 
 /** The visitor's answer, from the page's own tool: told to every script, and what was kept goes with a refusal. */
 export function answerConsent(page: CapturePage, state: ConsentState): void {
-  announceConsent(page.document, state, "page");
+  announceConsent(page.document, { state, source: "page" });
   if (state === "denied" || state === "withdrawn") void openMachine(page)(refused);
 }

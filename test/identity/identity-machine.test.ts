@@ -9,8 +9,8 @@ import { openStorage } from "../../identity/open-storage.ts";
 import { openIdentityPage, turn, type IdentityDouble } from "./identity-double.ts";
 import { idA, idB } from "./page-double.ts";
 
-const contactA = renderContact({ id: idA, source: "form" });
-const contactB = renderContact({ id: idB, source: "form" });
+const contactA = renderContact(idA, "=");
+const contactB = renderContact(idB, "=");
 const idOf = (contact: ContactText): string => contact.slice(0, 36);
 /** A form of the page, on a site that asks nobody for consent. */
 function openForm(page: IdentityPage): (id: ContactId) => Promise<void> {
@@ -253,7 +253,7 @@ describe("the tracker", () => {
   ])("is told $told with the identifying value $authId, which is kept like the id", async ({ authId, told, stored }) => {
     const double = openIdentityPage();
     double.bringTracker();
-    await openMachine(double.page)(is.viewed, renderContact({ id: idA, source: "form", authId }));
+    await openMachine(double.page)(is.viewed, renderContact(idA, "=", authId));
     expect(double.told).toEqual(told ? [{ authId: told }] : []);
     expect(blocked(double)).toEqual(told ? [] : ["auth-id-missing"]);
     expect(double.stored().session["portalkit.as"]).toBe(stored);

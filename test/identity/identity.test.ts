@@ -46,7 +46,7 @@ describe("consent to a capture", () => {
 
   it("counts what the tracking template has begun, on the same page", async () => {
     const { double, identity } = open({ consent: "granted" });
-    void openMachine(double.page)(is.viewed, renderContact({ id: idA, source: "sign-in" }));
+    void openMachine(double.page)(is.viewed, renderContact(idA, "+"));
     await turn();
     await identity.captured(capture);
     expect(double.told).toEqual([{ authId: idA }, { authId: idA }]);

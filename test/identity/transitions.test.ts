@@ -7,9 +7,9 @@ import { digestContactId } from "../../identity/linked-contact.ts";
 import { openIdentityPage, turn, type IdentityDouble } from "./identity-double.ts";
 import { idA, idB } from "./page-double.ts";
 
-const contactA = renderContact({ id: idA, source: "form" });
-const contactB = renderContact({ id: idB, source: "form" });
-const signedInA = renderContact({ id: idA, source: "sign-in" });
+const contactA = renderContact(idA, "=");
+const contactB = renderContact(idB, "=");
+const signedInA = renderContact(idA, "+");
 const ours = { "portalkit.landing": "/first", "portalkit.awaits": "1 /form", "portalkit.outbox": "[1,{}]", theirs: "1" };
 
 /** A page that real events have brought into the state, with something of everything that could be deleted on it. */

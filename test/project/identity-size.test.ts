@@ -7,9 +7,8 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** The modules that a tracking script without any identity would not have, and what is left of them for those that ask. */
 const stubs: Readonly<Record<string, string>> = {
-  "identity/begin-page-view.ts": "export const beginPageOf = () => {};",
   "identity/identity-machine.ts": "export const openMachine = () => () => {};",
-  "identity/identity-table.ts": "export const refused = 0, shown = 0;",
+  "identity/identity-table.ts": "export const refused = 0, shown = 0, viewed = 0;",
   "identity/open-storage.ts": "export const openStorage = () => {};",
 };
 const withoutIdentity: Plugin = {

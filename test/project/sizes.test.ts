@@ -9,6 +9,10 @@ const root = resolve(import.meta.dirname, "../..");
 /** Budgets in bytes after brotli (quality 11) of what a visitor's browser loads. Raising one is a commit of its own. */
 const budgets = [
   { file: "identity", brotliBytes: 700 },
+  { file: "watch", brotliBytes: 350 },
+  // Only where the site asks for them.
+  { file: "landing", brotliBytes: 350 },
+  { file: "navigation", brotliBytes: 450 },
   ...captureVariants.flatMap((variant) => {
     const ending = variant === "A" ? "" : `.${variant}`;
     // What a site has not switched on costs it nothing.
@@ -21,14 +25,14 @@ const budgets = [
 ];
 
 /**
- * The same of what every page of a site carries inline, compressed together as a page is: the identity, and what the loader and the gate with its one consent source add to it.
- * The banner's has 2,000 more, for its script and its markup.
+ * What every page of a site carries inline: the loader and the gate with its one consent source by themselves, and compressed together as a page has them, after the identity and
+ * what watches the tracker. The banner's has 2,000 more, for its script and its markup.
  */
 const pageBudgets = trackingVariants.map((variant) => ({
   variant,
   file: variant === "banner" ? "tracking" : `tracking.${variant}`,
   wholeBytes: variant === "banner" ? 3_900 : 1_900,
-  addedBytes: variant === "banner" ? 3_200 : 1_200,
+  gateBytes: variant === "banner" ? 3_200 : 1_200,
 }));
 
 const read = (path: string): string => readFileSync(resolve(root, "dist/kit", path), "utf8").trim();
@@ -42,14 +46,13 @@ describe("size table", () => {
   });
 
   it.each(pageBudgets)(
-    "a page with the consent source $variant carries at most $wholeBytes bytes, of which it adds $addedBytes to the identity",
-    ({ variant, file, wholeBytes, addedBytes }) => {
-      const identity = read("scripts/identity.js");
+    "a page with the consent source $variant carries at most $wholeBytes bytes, of which the gate is $gateBytes",
+    ({ variant, file, wholeBytes, gateBytes }) => {
       const script = read(`scripts/${file}.js`);
       expect(script.length).toBeGreaterThan(1_000);
-      const whole = brotli([variant === "banner" ? read("tracking-banner.html") : "", identity, script].join("\n"));
-      expect(whole).toBeLessThanOrEqual(wholeBytes);
-      expect(whole - brotli(identity)).toBeLessThanOrEqual(addedBytes);
+      const gate = variant === "banner" ? [read("tracking-banner.html"), script] : [script];
+      expect(brotli(gate.join("\n"))).toBeLessThanOrEqual(gateBytes);
+      expect(brotli([read("scripts/identity.js"), read("scripts/watch.js"), ...gate].join("\n"))).toBeLessThanOrEqual(wholeBytes);
     },
   );
 });

@@ -47,6 +47,7 @@ const template = (name: string): string => files.get(`web-templates/${name}.html
 const script = (name: string): string => files.get(`scripts/${name}.js`) ?? "";
 const scripts = [
   "identity",
+  "watch",
   ...trackingVariants.map((variant) => trackingName(variant)),
   "landing",
   "navigation",
@@ -82,15 +83,20 @@ describe("the build", () => {
   });
 
   it.each(scripts)("makes a %s script that browsers of 2019 can parse, without imports", async (name) => {
-    expect(script(name).length).toBeGreaterThan(name === "landing" || name === "navigation" ? 300 : 900);
+    expect(script(name).length).toBeGreaterThan(["watch", "landing", "navigation"].includes(name) ? 300 : 900);
     const { code } = await transform(script(name), { target: "es2019", format: "iife" });
     expect(code).not.toMatch(/\?\.\w|\?\?|import\s*\(/);
   });
 
-  it.each(trackingVariants)("puts the tracking script for %s into its template as it is, after the identity it builds on", (variant) => {
-    const folder = variant === "banner" ? "" : `${variant}/`;
-    expect(template(folder + templateNames.tracking)).toContain(`<script>${whole(trackingName(variant))}</script>`);
-  });
+  it.each(trackingVariants)(
+    "puts the tracking script for %s into its template as it is, after the identity it builds on and what watches the tracker",
+    (variant) => {
+      const folder = variant === "banner" ? "" : `${variant}/`;
+      expect(template(folder + templateNames.tracking)).toContain(
+        `<script>${whole("watch")}\n${script(trackingName(variant)).trim()}</script>`,
+      );
+    },
+  );
 
   it.each(["landing", "navigation"])("puts the %s script into its piece, without an identity of its own", (name) => {
     expect(files.get(`tracking-${name}.html`)).toContain(`<script>${script(name).trim()}</script>`);

@@ -16,7 +16,7 @@ try {
       clock: { wait },
       nonce: document.currentScript?.nonce,
       // Not in every browser's types, nor in every browser.
-      gpc: !!(navigator as { readonly globalPrivacyControl?: boolean }).globalPrivacyControl,
+      gpc: (navigator as { readonly globalPrivacyControl?: boolean }).globalPrivacyControl,
       reload: () => location.reload(),
       fail,
     },

@@ -1,5 +1,3 @@
-import { watchTracker } from "./watch-tracker.ts";
-
 interface JourneysWindow {
   disableCookiesUsage?: () => boolean;
 }
@@ -21,13 +19,12 @@ export async function runTracker(template: HTMLTemplateElement, { window, nonce 
   // What the tracker of Customer Insights - Journeys asks before it sets a cookie; a site's own answer stays.
   // https://learn.microsoft.com/dynamics365/customer-insights/journeys/real-time-journeys-cookies
   (window as JourneysWindow).disableCookiesUsage ||= isHeldBack;
-  watchTracker(template);
   for (const script of template.content.querySelectorAll("script")) {
     if (isHeldBack()) break;
     // A copy runs when it comes into the page: the one in the template never has.
     const copy = document.importNode(script, true);
     if (nonce) copy.nonce = nonce;
-    copy.async = script.hasAttribute("async");
+    copy.async = script.async;
     const ended = new Promise((resolve) => ["load", "error"].map((type) => copy.addEventListener(type, resolve)));
     document.head.append(copy);
     // Inline scripts have run by now, and an async one never held those after it.

@@ -1,12 +1,11 @@
-import type { ConsentState } from "../../contract/names.ts";
+import { journeysCookieNames, type ConsentState } from "../../contract/names.ts";
 import { consentAttribute, type TrackingDataset } from "../../contract/template-slots.ts";
 import { attempt } from "../../identity/attempt.ts";
-import { beginPageOf } from "../../identity/begin-page-view.ts";
 import { announceConsent } from "../../identity/consent.ts";
-import type { ContactId } from "../../identity/contact-id.ts";
+import { deleteCookie } from "../../identity/delete-cookie.ts";
 import { openMachine, type IdentityPage } from "../../identity/identity-machine.ts";
-import { refused, shown } from "../../identity/identity-table.ts";
-import { forgetJourneys } from "./forget-journeys.ts";
+import { refused, shown, viewed } from "../../identity/identity-table.ts";
+import { outboxKey, renderContact, signInMark } from "../../identity/known-contact.ts";
 import { runTracker } from "./run-tracker.ts";
 import type { ConnectSource } from "./sources/source.ts";
 
@@ -15,7 +14,7 @@ export interface TrackingPage extends IdentityPage {
   /** Nonce of our own script element. */
   readonly nonce: string | undefined;
   /** `navigator.globalPrivacyControl`. */
-  readonly gpc: boolean;
+  readonly gpc: boolean | undefined;
   /** Told when what went wrong is ours. */
   readonly fail: () => void;
 }
@@ -33,9 +32,9 @@ export function startTracking(page: TrackingPage, connectSource: ConnectSource):
 
   // Attributes by their names.
   const settings = template.dataset as TrackingDataset & DOMStringMap;
-  const { consentMode: mode, consentSource: source, consentVersion: version, user, authId, tracker } = settings;
-  const take = openMachine({ ...page, blocked: () => tracker });
-  const isAsked = mode !== "none" && mode !== "opt-out";
+  const take = openMachine({ ...page, blocked: () => settings.tracker });
+  // Whatever else stands there, or nothing.
+  const isAsked = !/^(none|opt-out)$/.test(settings.consentMode as string);
   // https://www.w3.org/TR/gpc/
   const gpc = page.gpc && settings.respectGpc !== "false";
   let state: ConsentState | undefined;
@@ -47,14 +46,15 @@ export function startTracking(page: TrackingPage, connectSource: ConnectSource):
     // After a withdrawal the page is on its way out.
     if (next === state || state === "withdrawn") return;
     state = state === "granted" ? "withdrawn" : next;
-    announceConsent(document, state, source, version);
+    announceConsent(document, { state, source: settings.consentSource, version: settings.consentVersion });
     if (state === "granted") {
-      // Rendered by the portal, or not there.
-      void beginPageOf(page, user as ContactId | "" | undefined, authId);
+      // Rendered by the portal: "" where nobody is signed in, or not there.
+      if (settings.user) page.session.removeItem(outboxKey);
+      void take(viewed, settings.user && renderContact(settings.user, signInMark, settings.authId));
       // In this very turn: whose page it is has been settled, and the tracker is told when its script has run.
       runTracker(template, page, () => state !== "granted").catch(fail);
     } else if (state !== "unknown") {
-      forgetJourneys(document);
+      for (const name of journeysCookieNames) deleteCookie(document, name);
       void take(refused);
     }
   };

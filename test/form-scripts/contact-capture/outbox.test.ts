@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { keepUnfinished, outboxKey, outboxLimitMs, readUnfinished } from "../../../form-scripts/contact-capture/outbox.ts";
+import { keepUnfinished, outboxLimitMs, readUnfinished } from "../../../form-scripts/contact-capture/outbox.ts";
+import { outboxKey } from "../../../identity/known-contact.ts";
 import { resumeOutbox } from "../../../form-scripts/contact-capture/resume-outbox.ts";
 import { submitContact } from "../../../form-scripts/contact-capture/submit-contact.ts";
 import { idB, signedIn } from "../../identity/page-double.ts";

@@ -1,4 +1,4 @@
-import { outboxKey } from "../../../form-scripts/contact-capture/outbox.ts";
+import { outboxKey } from "../../../identity/known-contact.ts";
 import type { ContactRow } from "./portal-model.ts";
 import type { Sent } from "./network.ts";
 import { visibleWithinMs } from "./shared-storage.ts";

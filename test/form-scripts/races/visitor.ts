@@ -1,4 +1,4 @@
-import { outboxKey } from "../../../form-scripts/contact-capture/outbox.ts";
+import { outboxKey } from "../../../identity/known-contact.ts";
 import { lookUpEarly } from "../../../form-scripts/contact-capture/look-up-early.ts";
 import { resumeOutbox } from "../../../form-scripts/contact-capture/resume-outbox.ts";
 import type { Submitted, SubmitResult } from "../../../form-scripts/contact-capture/submit-contact.ts";

@@ -12,7 +12,7 @@ export interface SourcePage {
   readonly document: Document;
   readonly settings: TrackingDataset;
   /** The visitor sends Global Privacy Control, and the site respects it. */
-  readonly gpc: boolean;
+  readonly gpc: boolean | undefined;
 }
 
 /**

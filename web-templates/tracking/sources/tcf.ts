@@ -28,26 +28,28 @@ export const connectSource: ConnectSource = ({ window, settings }, changed) => {
     // What cannot be read is no answer, and an error here would be the tool's.
     word =
       (success &&
-        attempt(() => {
-          const { gdprApplies, eventStatus, purpose, vendor } = data;
-          // Such data may hold nothing more. The setting says "granted", or is not there.
-          if (gdprApplies === false) return (consentOutside as "granted" | undefined) || "implied";
-          // Who is being asked, maybe once more, has not answered.
-          if (eventStatus === "cmpuishown") return word;
-          return isEvery(
-            settings,
-            (one) =>
-              purpose.consents[one] === true && (!id || (vendor.consents[id] === true && (vendor.disclosedVendors || vendor.consents)[id])),
-          )
-            ? "granted"
-            : "denied";
-        })) ||
+        attempt(() =>
+          data.gdprApplies === false
+            ? // Such data may hold nothing more. The setting says "granted", or is not there.
+              (consentOutside as "granted" | undefined) || "implied"
+            : // Who is being asked, maybe once more, has not answered.
+              data.eventStatus === "cmpuishown"
+              ? word
+              : isEvery(
+                    settings,
+                    (one) =>
+                      data.purpose.consents[one] === true &&
+                      (!id || (data.vendor.consents[id] === true && (data.vendor.disclosedVendors || data.vendor.consents)[id])),
+                  )
+                ? "granted"
+                : "denied",
+        )) ||
       "";
     changed();
   };
-  // The tool's stub should stand before us; where it comes later, it has come by then.
   const listen = (): void => attempt(() => (window as TcfWindow).__tcfapi?.("addEventListener", 2, take));
-  if ((window as TcfWindow).__tcfapi) listen();
-  else window.addEventListener("load", listen);
+  listen();
+  // The tool's stub should stand before us; where it comes later, it has come by then. To hear of an answer twice changes nothing.
+  window.addEventListener("load", listen);
   return () => word;
 };
