@@ -21,6 +21,7 @@ import { createSiteReader } from "../site/site-reader.ts";
 import type { Site } from "../site/site.ts";
 import { isAbsence } from "../site/whole-files.ts";
 import { createPageReporter } from "./create-page-reporter.ts";
+import { createPolicyAdviser } from "./create-policy-adviser.ts";
 import { listenForStop, type StopRequest } from "./listen-for-stop.ts";
 import type { PageReport } from "./render-page-report.ts";
 import type { Terminal } from "./terminal.ts";
@@ -87,9 +88,15 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
   const code = flags.plugins === undefined ? undefined : parsePlugins(await importPlugins(flags.plugins), flags.plugins);
   const stop = options.stop ?? listenForStop();
   const liveReload = options.reloadsPages ? createLiveReload((line) => terminal.say(line)) : undefined;
+  let shown = site;
+  const adviser = createPolicyAdviser(
+    () => shown,
+    (text) => terminal.say(`  ${pc.yellow("policy")} ${text}`),
+  );
   const started = await startEmulator(
     {
       site,
+      policyViolated: (violation) => adviser.told(violation),
       database: flags.db,
       schema,
       ...(solution === undefined ? {} : { solution }),
@@ -103,7 +110,6 @@ export async function runEmulator(options: RunEmulatorOptions): Promise<number> 
     { portal: flags.portalPort, org: flags.orgPort, insights: flags.insightsPort },
   );
   const { addresses } = started.emulator;
-  let shown = site;
   const reporter = createPageReporter({
     renderAllPages: async () => (await started.emulator.renderAllPages()).map((page) => addFrames(page, shown)),
     say: (text) => terminal.say(text),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { Hono } from "hono";
 import type { Collation, EmulatorAddresses, EmulatorOrigin } from "../contract/emulator.ts";
+import type { PolicyViolation } from "../contract/policy-violation.ts";
 import { UserError } from "../contract/user-error.ts";
 import type { Site } from "../site/site.ts";
 import { answerBug } from "./answer-bug.ts";
@@ -80,6 +81,8 @@ export interface EmulatorOptions {
   readonly liveReload?: LiveReload;
   /** Pages say who they are shown for and offer others; absent: pages are as a portal sends them. */
   readonly personaBar?: boolean;
+  /** Is told what a browser says that a page's Content-Security-Policy blocked. */
+  readonly policyViolated?: (violation: PolicyViolation) => void;
 }
 
 /** A portal, its Dataverse organization and Customer Insights in one process; each origin takes a Request and gives a Response. */
@@ -232,6 +235,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       clearCaches,
       liveReload: options.liveReload,
       privateSite,
+      policyViolated: options.policyViolated,
     }),
   );
   portal.route("/", antiForgery.app);

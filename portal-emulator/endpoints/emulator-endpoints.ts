@@ -1,3 +1,4 @@
+import type { PolicyViolation } from "../../contract/policy-violation.ts";
 import { Hono } from "hono";
 import type { EmulatorAddresses } from "../../contract/emulator.ts";
 import type { MovableClock } from "../clock.ts";
@@ -42,6 +43,7 @@ export interface EndpointParts {
   /** undefined: open pages are told nothing. */
   readonly liveReload: LiveReload | undefined;
   readonly privateSite: Pick<PrivateSite, "app">;
+  readonly policyViolated: ((violation: PolicyViolation) => void) | undefined;
 }
 
 /** `/_emulator/...` on the portal's origin: steering and watching, for this machine's own pages only. */
@@ -60,6 +62,7 @@ export function createEmulatorEndpoints(parts: EndpointParts): Hono {
     clearCaches,
     liveReload,
     privateSite,
+    policyViolated,
   } = parts;
   const app = new Hono().basePath("/_emulator");
   app.use("*", async (c, next) => {
@@ -90,7 +93,7 @@ export function createEmulatorEndpoints(parts: EndpointParts): Hono {
   app.route("/", createSignInEndpoints(ctx, visitors));
   app.route("/faults", createFaultEndpoints(faults));
   app.route("/", createCacheEndpoints(ctx, clearCaches));
-  app.route("/", createPolicyReportEndpoint(ctx));
+  app.route("/", createPolicyReportEndpoint(ctx, policyViolated));
 
   if (liveReload !== undefined) app.route("/", createLiveReloadEndpoints(liveReload));
   app.get("/overlay.css", (c) =>

@@ -1,15 +1,6 @@
+import type { PolicyViolation } from "../../contract/policy-violation.ts";
 import { isObject } from "../is-object.ts";
 import { redactAddress } from "../recorder/redact-address.ts";
-
-/** What a browser says that a Content-Security-Policy blocked, or would have. No personal data. */
-export interface PolicyViolation {
-  readonly directive: string;
-  /** `inline`, `eval`, a scheme such as `data`, or an address. */
-  readonly blocked: string;
-  /** Path of the page or script, with line and column where the browser knows them. */
-  readonly source: string;
-  readonly isReportOnly: boolean;
-}
 
 /** Where pages of the emulator report violations. */
 export const policyReportPath = "/_emulator/policy-reports";

@@ -1,8 +1,10 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LogAnswer } from "../../contract/emulator.ts";
+import type { PolicyViolation } from "../../contract/policy-violation.ts";
 import { startEmulator, type StartedEmulator } from "../../portal-emulator/start-emulator.ts";
 import type { EmulatorSwitches } from "../../portal-emulator/switches.ts";
+import { advisePolicy } from "../../pac-deploy/policy/advise-policy.ts";
 import { readSite } from "../../site/read-site.ts";
 import type { Site } from "../../site/site.ts";
 import { launchBrowser } from "../support/browser.ts";
@@ -32,10 +34,13 @@ afterEach(async () => {
   await started.close();
 });
 
+/** What the emulator has told of besides the log. */
+const told: PolicyViolation[] = [];
+
 async function open(switches: Partial<EmulatorSwitches> = {}): Promise<Page> {
   const starter = await readSite(starterFolder("enhanced"));
   started = await startEmulator(
-    { site: withHeader(starter), database: ":memory:", distFolder, switches },
+    { site: withHeader(starter), database: ":memory:", distFolder, switches, policyViolated: (violation) => told.push(violation) },
     { portal: 0, org: 0, insights: 0 },
   );
   return browser.newPage();
@@ -78,6 +83,10 @@ describe("a page under a Content-Security-Policy, in a browser", () => {
       expect.stringMatching(/^img-src blocked https:\/\/images\.example\.com\/a\.png\?email=… on \/workshops\//),
     );
     expect(await violations()).toContainEqual(expect.stringMatching(/^script-src-elem blocked inline on \/(?::\d+){1,2}$/));
+    const site = withHeader(await readSite(starterFolder("enhanced")));
+    expect(told.map((violation) => advisePolicy(site, violation))).toContainEqual(
+      expect.stringMatching(/If the page is meant to: add images\.example\.com to img-src$/),
+    );
   });
 
   it("blocks, by switch, the scripts of a kept header on all pages but the first", async () => {
