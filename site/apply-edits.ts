@@ -88,11 +88,16 @@ export function applySplices(path: string, text: string, splices: readonly Splic
   return edited;
 }
 
-function assertSafePath(path: string): void {
-  const isSafe =
+/** Whether a path inside a site folder stays there, on Windows too. */
+export function isSafePath(path: string): boolean {
+  return (
     !["\\", ":", "\0"].some((character) => path.includes(character)) &&
-    path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..");
-  if (!isSafe) throw conflict(path, "the path does not stay inside the site folder");
+    path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..")
+  );
+}
+
+function assertSafePath(path: string): void {
+  if (!isSafePath(path)) throw conflict(path, "the path does not stay inside the site folder");
 }
 
 /** The paths and the folders on their way, by their spelling without letter case. */
@@ -134,11 +139,11 @@ export function hasChanged(path: string): UserError {
   return conflict(path, "the file was changed since the change was planned");
 }
 
-export function conflict(path: string, what: string, line?: number): UserError {
+export function conflict(path: string, what: string, line?: number, hint = "Look at what changed, then plan again."): UserError {
   return new UserError("edit-conflict", `${path}${line === undefined ? "" : ` line ${line}`}: ${what}. Nothing was written.`, {
     exitCode: 1,
     place: { path, ...(line === undefined ? {} : { line }) },
-    hint: "Look at what changed, then plan again.",
+    hint,
   });
 }
 

@@ -2,7 +2,8 @@ import { isMap, isScalar, isSeq } from "yaml";
 import type { ParsedNode, YAMLMap } from "yaml";
 import { UserError } from "../contract/user-error.ts";
 import { lineEndAt, lineEndOf, withLineEnd } from "./line-ends.ts";
-import { parseAnyYaml, parseYamlDocument, withoutByteOrderMark } from "./parse-records.ts";
+import { parseAnyYaml, parseRecords, parseYamlDocument, withoutByteOrderMark } from "./parse-records.ts";
+import { parsePlainList, type PlainList } from "./plain-list.ts";
 import type { YamlRecord } from "./plain-yaml.ts";
 import { compareOrdinal } from "./render-record.ts";
 
@@ -58,13 +59,13 @@ export function insertListItems(text: string, items: readonly ListItem[], idKey:
 }
 
 function insertIntoList(text: string, items: readonly ListItem[], idKey: string): TextEdit[] {
+  const plain = parsePlainList(text);
+  if (plain !== undefined) return assertInserted(text, plain.records, sortItems(items), idKey, insertAmongPlain(text, plain, items, idKey));
   const { document } = parseYamlDocument("the list", text);
   const root = document.contents;
   const before = parseAnyYaml("the list", text);
-  for (const { id } of items) {
-    if (before.some((record) => idText(record, idKey) === id.toLowerCase())) throw new Error(`The list already holds the record ${id}.`);
-  }
-  const sorted = items.toSorted((a, b) => compareOrdinal(a.id.toLowerCase(), b.id.toLowerCase()));
+  assertNew(before, items, idKey);
+  const sorted = sortItems(items);
   let edits: TextEdit[];
   if (root === null || (isScalar(root) && root.value === "")) edits = [fillEmpty(text, sorted)];
   else if (!isSeq(root)) throw unsupported("the file holds a single record where a list is expected");
@@ -81,6 +82,38 @@ function insertIntoList(text: string, items: readonly ListItem[], idKey: string)
     ];
   } else edits = insertAmong(text, root.items, before, sorted, idKey);
   return assertInserted(text, before, sorted, idKey, edits);
+}
+
+function assertNew(records: readonly YamlRecord[], items: readonly ListItem[], idKey: string): void {
+  const known = new Set(records.map((record) => idText(record, idKey)));
+  for (const { id } of items) if (known.has(id.toLowerCase())) throw new Error(`The list already holds the record ${id}.`);
+}
+
+const sortItems = (items: readonly ListItem[]): ListItem[] =>
+  items.toSorted((a, b) => compareOrdinal(a.id.toLowerCase(), b.id.toLowerCase()));
+
+/** As below, where lines alone tell where records begin: a full parser takes seconds for the lists of a large site. */
+function insertAmongPlain(text: string, { records, starts, lineEnd }: PlainList, items: readonly ListItem[], idKey: string): TextEdit[] {
+  assertNew(records, items, idKey);
+  const style = listStyle("", "  ", lineEnd);
+  return [...placeItems(records, sortItems(items), idKey)].map(([place, placed]) => {
+    const offset = starts[place] ?? text.length;
+    // A file without a final line end stays one without.
+    const isClosed = offset === 0 || text[offset - 1] === "\n";
+    return { offset, expected: "", insert: isClosed ? joinItems(placed, style) + lineEnd : lineEnd + joinItems(placed, style) };
+  });
+}
+
+/** Items by the index of the record that each goes before. */
+function placeItems(records: readonly YamlRecord[], items: readonly ListItem[], idKey: string): Map<number, ListItem[]> {
+  const ids = records.map((record) => idText(record, idKey));
+  const byPlace = new Map<number, ListItem[]>();
+  for (const item of items) {
+    const greater = ids.findIndex((id) => compareOrdinal(id, item.id.toLowerCase()) > 0);
+    const place = greater < 0 ? records.length : greater;
+    byPlace.set(place, [...(byPlace.get(place) ?? []), item]);
+  }
+  return byPlace;
 }
 
 interface ListStyle {
@@ -124,14 +157,7 @@ function insertAmong(
   items: readonly ListItem[],
   idKey: string,
 ): TextEdit[] {
-  const ids = before.map((record) => idText(record, idKey));
-  const byPlace = new Map<number, ListItem[]>();
-  for (const item of items) {
-    const greater = ids.findIndex((id) => compareOrdinal(id, item.id.toLowerCase()) > 0);
-    const place = greater < 0 ? nodes.length : greater;
-    byPlace.set(place, [...(byPlace.get(place) ?? []), item]);
-  }
-  return [...byPlace].map(([place, placed]) => {
+  return [...placeItems(before, items, idKey)].map(([place, placed]) => {
     const model = nodes[Math.min(place, nodes.length - 1)];
     if (model === undefined) throw new Error("A list in block style has an item.");
     const dashAt = text.lastIndexOf("-", model.range[0] - 1);
@@ -165,7 +191,7 @@ function assertInserted(
 ): TextEdit[] {
   let edited = text;
   for (const edit of edits.toSorted((a, b) => b.offset - a.offset)) edited = applyTextEdit(edited, edit);
-  const after = parseAnyYaml("the edited list", edited);
+  const after = parseRecords("the edited list", edited);
   const added = new Set(items.map(({ id }) => id.toLowerCase()));
   const kept = after.filter((record) => !added.has(idText(record, idKey)));
   const isRight =
@@ -177,7 +203,7 @@ function assertInserted(
 }
 
 function holds(records: readonly YamlRecord[], item: ListItem, idKey: string): boolean {
-  const [wanted] = parseAnyYaml("the new record", item.yaml);
+  const [wanted] = parseRecords("the new record", item.yaml);
   const found = records.find((record) => idText(record, idKey) === item.id.toLowerCase());
   return wanted !== undefined && found !== undefined && JSON.stringify(found.values) === JSON.stringify(wanted.values);
 }

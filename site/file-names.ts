@@ -164,10 +164,22 @@ function freePath(site: Site, records: readonly SiteRecord[], record: NewRecord,
   const wanted = plain.toLowerCase();
   const isTaken =
     records.some(({ name, path }) => name.toLowerCase() === record.name.toLowerCase() || path.toLowerCase() === wanted) ||
-    [...site.texts.keys()].some((path) => path.toLowerCase() === wanted);
+    hasPath(site.texts, wanted);
   if (!isTaken) return plain;
   const suffix = duplicateSuffix(record.id);
   return pathOf(stem + suffix, suffix);
+}
+
+// A lower case of another length, such as that of İ, has characters beyond ASCII.
+// oxlint-disable-next-line no-control-regex -- what is not ASCII is looked for
+const beyondAscii = /[^\u0000-\u007F]/;
+
+/** @param wanted in lower case */
+function hasPath(texts: ReadonlyMap<string, string>, wanted: string): boolean {
+  const isAscii = !beyondAscii.test(wanted);
+  // A site has thousands of files, and is asked for each new one.
+  for (const path of texts.keys()) if ((!isAscii || path.length === wanted.length) && path.toLowerCase() === wanted) return true;
+  return false;
 }
 
 function partsOf(record: string): PagePaths {

@@ -69,7 +69,28 @@ export function findDanglingReferences(site: Omit<Site, "findings">): Finding[] 
   return targets.flatMap(({ name, ids, references }) => {
     const dangling = references.filter(({ from, id }) => from.active && id !== undefined && !ids.has(id));
     if (ids.size === 0 && dangling.length > 0) return [finding(dangling, `The site has no ${name} at all`)];
-    return [...groupById(dangling)].map(([id, group]) => finding(group, `The site has no ${name} ${id}`));
+    return joinByFile([...groupById(dangling)], name);
+  });
+}
+
+/** More missing ids than this in one file have one cause: a list that came from another site, pages that were not downloaded. */
+const mostInFile = 3;
+
+function joinByFile(groups: readonly (readonly [id: string, references: readonly Reference[]])[], name: string): Finding[] {
+  const byFile = new Map<string, (readonly [id: string, references: readonly Reference[]])[]>();
+  for (const group of groups) {
+    const path = group[1][0]?.from.path ?? "";
+    const ofFile = byFile.get(path) ?? [];
+    byFile.set(path, ofFile);
+    ofFile.push(group);
+  }
+  return [...byFile.values()].flatMap((ofFile) => {
+    if (ofFile.length <= mostInFile) return ofFile.map(([id, references]) => finding(references, `The site has no ${name} ${id}`));
+    const path = ofFile[0]?.[1][0]?.from.path;
+    const references = ofFile.flatMap(([, ofId]) => ofId);
+    const inFile = references.filter(({ from }) => from.path === path).toSorted((a, b) => a.from.line - b.from.line);
+    const others = references.filter(({ from }) => from.path !== path);
+    return [finding([...inFile, ...others], `The site has none of ${ofFile.length} ${name}s that records here name, among them the one`)];
   });
 }
 

@@ -70,19 +70,16 @@ export function parsePageRules(source: SiteSource): WebPageRule[] {
 
 /** Unknown values are reported, not guessed: some exports write them broken. */
 function readRights(source: SiteSource, record: SiteRecord, key: string): ColumnRight[] {
-  const found: ColumnRight[] = [];
-  for (const value of listOf(record.values, key)) {
-    const right = rights[value];
-    if (right !== undefined) found.push(right);
-    else {
-      source.report({
-        code: "column-permission-unreadable",
-        severity: "cannot-conclude",
-        path: record.path,
-        line: record.line,
-        message: `adx_${key} holds ${value}; expected 746610000 (Create), 746610001 (Read) or 746610002 (Update).`,
-      });
-    }
+  const values = listOf(record.values, key);
+  const unknown = [...new Set(values.filter((value) => rights[value] === undefined))];
+  if (unknown.length > 0) {
+    source.report({
+      code: "column-permission-unreadable",
+      severity: "cannot-conclude",
+      path: record.path,
+      line: record.line,
+      message: `adx_${key} holds ${unknown.join(", ")}; expected 746610000 (Create), 746610001 (Read) or 746610002 (Update).`,
+    });
   }
-  return found;
+  return values.flatMap((value) => rights[value] ?? []);
 }

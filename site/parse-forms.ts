@@ -122,6 +122,7 @@ function createSource({ texts }: Pick<Site, "texts">): SiteSource {
     rows: (kind) => rows.get(kind) ?? [],
     text: (path) => texts.get(path),
     exists: (path) => texts.has(path),
+    likeNamed: () => undefined,
     report: () => undefined,
   };
 }

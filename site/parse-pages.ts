@@ -64,12 +64,16 @@ export function parseWebFiles(source: SiteSource, pages: readonly WebPage[]): We
     const contentPath = record.path.slice(0, -".webfile.yml".length);
     const hasContent = source.exists(contentPath);
     if (!hasContent && record.active && textOf(record.values, "filename") !== undefined) {
+      const likeNamed = source.likeNamed(contentPath);
       source.report({
         code: "web-file-content-missing",
         severity: "warning",
         path: record.path,
         line: record.line,
-        message: `The content of this web file, ${contentPath}, is missing.`,
+        message:
+          likeNamed === undefined
+            ? `The content of this web file, ${contentPath}, is missing.`
+            : `The content of this web file is looked for as ${contentPath}, and is there as ${likeNamed}: where capitals count, it is not found. Rename it.`,
       });
     }
     return {
@@ -115,7 +119,10 @@ function reportOrphans(source: SiteSource, roots: readonly SiteRecord[], content
         severity: "warning",
         path: page.path,
         line: page.line,
-        message: `This content page belongs to root page ${rootId || "(none)"}, which is not in the site; nobody can see it.`,
+        message:
+          rootId === ""
+            ? "This content page names no root page; nobody can see it."
+            : `This content page belongs to root page ${rootId}, which is not in the site; nobody can see it.`,
       });
     }
   }

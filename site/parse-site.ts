@@ -94,6 +94,7 @@ function createSource(
   }
   const otherPaths = new Set(extras.otherPaths);
   const undecodable = extras.undecodable ?? new Map<string, string>();
+  let byLowerCase: ReadonlyMap<string, string> | undefined;
   // In one order, whichever file was read first.
   for (const path of [...undecodable.keys()].toSorted()) {
     findings.push({
@@ -110,6 +111,10 @@ function createSource(
     rows: (kind) => rows.get(kind) ?? [],
     text: (path) => texts.get(path) ?? undecodable.get(path),
     exists: (path) => files.has(path) || otherPaths.has(path) || undecodable.has(path),
+    likeNamed: (path) => {
+      byLowerCase ??= new Map([...files.keys(), ...otherPaths, ...undecodable.keys()].map((other) => [other.toLowerCase(), other]));
+      return byLowerCase.get(path.toLowerCase());
+    },
     report: (finding) => findings.push({ ...finding, column: 0, fix: false }),
   };
 }

@@ -5,6 +5,7 @@ import { applyTextEdit, behindByteOrderMark, endOfLine, mapsOf, unsupported, val
 import type { TextEdit } from "./edit-text.ts";
 import { lineEndAt } from "./line-ends.ts";
 import { parseAnyYaml, parseYamlDocument } from "./parse-records.ts";
+import { parsePlainList } from "./plain-list.ts";
 import type { YamlRecord } from "./plain-yaml.ts";
 import { compareOrdinal, renderDoubleQuoted, renderFolded, renderScalar, renderSingleQuoted } from "./render-record.ts";
 
@@ -18,9 +19,22 @@ type YamlPair = Pair<ParsedNode, ParsedNode | null>;
  * @throws UserError `yaml-syntax`, `yaml-style` (anchored or nested value, or nothing that reads back right)
  */
 export function replaceScalar(text: string, id: string, key: string, newValue: string): TextEdit {
-  const [edit] = behindByteOrderMark(text, (body) => [replaceIn(body, id, key, newValue)]);
+  const [edit] = behindByteOrderMark(text, (body) => [replaceInPlain(body, id, key, newValue) ?? replaceIn(body, id, key, newValue)]);
   if (edit === undefined) throw new Error("One value makes one edit.");
   return edit;
+}
+
+/** Where lines alone tell records apart, the record's own lines are all that a full parser has to read. undefined: they do not. */
+function replaceInPlain(text: string, id: string, key: string, newValue: string): TextEdit | undefined {
+  const list = parsePlainList(text);
+  if (list === undefined) return undefined;
+  const index = findRecord(list.records, id.toLowerCase());
+  const start = list.starts[index];
+  const own = text.slice(start, list.starts[index + 1]);
+  // A record of one line without its end does not say which line end its file has.
+  if (start === undefined || !own.includes("\n")) return undefined;
+  const edit = replaceIn(own, id, key, newValue);
+  return { ...edit, offset: start + edit.offset };
 }
 
 function replaceIn(text: string, id: string, key: string, newValue: string): TextEdit {

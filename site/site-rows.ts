@@ -13,6 +13,8 @@ export interface SiteSource {
   /** undefined: no such file. */
   readonly text: (path: string) => string | undefined;
   readonly exists: (path: string) => boolean;
+  /** The file that has this path but for capitals; undefined: none. */
+  readonly likeNamed: (path: string) => string | undefined;
   readonly report: (finding: Omit<Finding, "fix" | "column">) => void;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { chmod, lstat, mkdir, open, readFile, rename, rmdir } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { chmod, lstat, open, readFile, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -22,7 +23,12 @@ export async function readPresent(path: string): Promise<PresentFile | undefined
 
 /** A name beside `target` for its new bytes: a rename within one folder is atomic. */
 export function temporaryBeside(target: string): string {
-  return join(dirname(target), `.${basename(target).slice(0, 40)}.${randomUUID()}.tmp`);
+  return join(dirname(target), `.${startOfName(basename(target))}.${randomUUID()}.tmp`);
+}
+
+/** File systems limit names to 255 bytes, which 40 characters with what stands around them never reach. A character is never cut in two. */
+export function startOfName(name: string): string {
+  return name.slice(0, 40).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 /** Writes a file that must not be there yet, down to the disk. */
@@ -30,21 +36,45 @@ export async function writeWhole(path: string, bytes: Buffer, mode: number | und
   const file = await open(path, "wx");
   try {
     await file.writeFile(bytes);
+    // The mode given to open is cut by the process's umask; this one is not.
+    if (mode !== undefined) await chmod(path, mode);
     await file.sync();
   } finally {
     await file.close();
   }
-  // The mode given to open is cut by the process's umask; this one is not.
-  if (mode !== undefined) await chmod(path, mode);
 }
 
-/** On Windows a virus scanner or an editor may hold the file for a moment. */
-export async function renameOver(from: string, to: string): Promise<void> {
+/**
+ * Down to the disk: which names a folder holds. Without it a power cut may take back a rename, or keep a later one and lose an earlier one.
+ * Windows has no such call, and NTFS keeps the order of names in a journal of its own; some network file systems refuse it.
+ */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  try {
+    const opened = await open(folder, "r");
+    try {
+      await opened.sync();
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    // A folder that may be written but not read is no reason to fail.
+    if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP", "EACCES", "EPERM", "EBADF"].includes(errorCodeOf(error)) && !isAbsence(error)) throw error;
+  }
+}
+
+/**
+ * On Windows a virus scanner or an editor may hold either file for a moment: a rename over an open file is refused there, on other systems it is not.
+ * @param isReady is asked at the last moment, with nothing of this process between the answer and the rename
+ * @returns false: it was not ready, and nothing is renamed
+ */
+export async function renameOver(from: string, to: string, isReady: () => boolean = () => true): Promise<boolean> {
   const waitsMs = [20, 50, 100, 200, 400];
   for (;;) {
     try {
-      await rename(from, to);
-      return;
+      if (!isReady()) return false;
+      renameSync(from, to);
+      return true;
     } catch (error) {
       const waitMs = waitsMs.shift();
       const isHeld = process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(errorCodeOf(error));
@@ -52,15 +82,6 @@ export async function renameOver(from: string, to: string): Promise<void> {
       await delay(waitMs);
     }
   }
-}
-
-export async function restoreFile(target: string, { bytes, mode }: PresentFile): Promise<void> {
-  const present = await readPresent(target);
-  if (present?.bytes.equals(bytes) === true) return;
-  await mkdir(dirname(target), { recursive: true });
-  const temporary = temporaryBeside(target);
-  await writeWhole(temporary, bytes, mode);
-  await renameOver(temporary, target);
 }
 
 /** @returns whether the folder is gone */

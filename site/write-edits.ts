@@ -5,7 +5,9 @@ import type { SiteEdit } from "../contract/edit.ts";
 import { UserError } from "../contract/user-error.ts";
 import { applySplices, conflict, existsAlready, groupEdits, hasChanged, isGone, sha256 } from "./apply-edits.ts";
 import type { FileChange } from "./apply-edits.ts";
-import { errorCodeOf, isAbsence, readPresent, removeIfEmpty, renameOver, restoreFile, temporaryBeside, writeWhole } from "./whole-files.ts";
+import { eachAtOnce } from "./each-at-once.ts";
+import { putBack, putNew, putOver, takeAway, takeNewAway } from "./exchange-file.ts";
+import { errorCodeOf, isAbsence, readPresent, removeIfEmpty, syncFolder, temporaryBeside, writeWhole } from "./whole-files.ts";
 import type { PresentFile } from "./whole-files.ts";
 
 /** One file's change with everything decided; `target` is where the bytes are, links resolved. */
@@ -24,21 +26,29 @@ type Undo = (() => Promise<unknown>)[];
 /**
  * Writes the edits of a plan into a site folder, all or none: everything is checked before the first byte, each file is replaced whole,
  * and what was written is taken back when a later file fails. Folders are made as needed; a folder that a deletion empties goes too.
- * @throws UserError `edit-conflict` (the files are not as planned; nothing is written), `write-failed` (the disk refused)
+ * @param before SHA-256 (hex) of files as they were planned: an edit says what stands at its own place only
+ * @throws UserError `edit-conflict` (the files are not as planned) or `write-failed` (the disk refused), and the folder is as it was; `write-unfinished`: it is not
  */
-export async function writeEdits(folder: string, edits: readonly SiteEdit[]): Promise<void> {
+export async function writeEdits(
+  folder: string,
+  edits: readonly SiteEdit[],
+  before: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
   const undo: Undo = [];
   try {
     const root = await realpath(folder);
     const steps: Step[] = [];
     for (const change of groupEdits(edits)) {
       const step = await checkChange(root, change);
+      const planned = before.get(step.path);
+      if (planned !== undefined && (step.before === undefined || sha256(step.before.bytes) !== planned)) throw hasChanged(step.path);
       if (step.before === undefined || step.after === undefined || !step.before.bytes.equals(step.after)) steps.push(step);
     }
     const staged: { step: Step; temporary: string | undefined }[] = [];
     for (const step of steps) staged.push({ step, temporary: step.after === undefined ? undefined : await stage(step, step.after, undo) });
     for (const { step, temporary } of staged) await commit(step, temporary, undo);
     for (const step of steps) if (step.after === undefined) await removeEmptiedFolders(root, dirname(step.target), undo);
+    await syncFolders(root, steps);
   } catch (error) {
     await takeBack(undo, error);
     if (error instanceof UserError) throw error;
@@ -55,19 +65,28 @@ async function checkChange(root: string, change: FileChange): Promise<Step> {
   const target = await resolveInside(root, path);
   if (change.kind === "create") {
     const taken = await findOnDisk(root, path);
+    if (taken === path && (await lstat(target)).isFile() && isUnreadable(await readPresent(target))) throw notText(path);
     if (taken !== undefined) throw existsAlready(path, taken);
     return { path, target, before: undefined, after: Buffer.from(change.text, "utf8") };
   }
   const before = await readPresent(target);
   if (before === undefined) throw isGone(path);
+  // A rename would get past it, except on Windows; whoever made the file read-only (a person, a version control with locks) means it.
+  if ((before.mode & 0o222) === 0)
+    throw conflict(path, "the file is read-only", undefined, "Make the file writable, then run the command again.");
   if (change.kind === "delete") {
     if (await isLink(join(root, path))) throw conflict(path, "the file to delete is a link");
     if (sha256(before.bytes) !== change.sha256) throw hasChanged(path);
     return { path, target, before, after: undefined };
   }
-  if (!isUtf8(before.bytes)) throw conflict(path, "the file is not UTF-8 text, and is not edited");
+  if (isUnreadable(before)) throw notText(path);
   return { path, target, before, after: Buffer.from(applySplices(path, before.bytes.toString("utf8"), change.splices), "utf8") };
 }
+
+/** A plan is made from the texts of a site; what is no text is not among them. */
+const isUnreadable = (file: PresentFile | undefined): boolean => file !== undefined && !isUtf8(file.bytes);
+const notText = (path: string): UserError =>
+  conflict(path, "the file is not UTF-8 text, and is not edited", undefined, "Save it as UTF-8, then plan again.");
 
 /** Where a path's bytes lie: behind links, as long as those stay inside the folder. A path that is not there yet is judged by its nearest folder. */
 async function resolveInside(root: string, path: string): Promise<string> {
@@ -130,12 +149,25 @@ async function stage({ target, before }: Step, bytes: Buffer, undo: Undo): Promi
   return temporary;
 }
 
-async function commit({ path, target, before }: Step, temporary: string | undefined, undo: Undo): Promise<void> {
-  const present = await readPresent(target);
-  if (before === undefined ? present !== undefined : present === undefined || !present.bytes.equals(before.bytes)) throw hasChanged(path);
-  undo.push(() => (before === undefined ? rm(target, { force: true }) : restoreFile(target, before)));
-  if (temporary === undefined) await rm(target);
-  else await renameOver(temporary, target);
+async function commit({ path, target, before, after }: Step, temporary: string | undefined, undo: Undo): Promise<void> {
+  // What takes it back is known first: it minds only what this process wrote.
+  undo.push(() => (before === undefined ? takeNewAway(target, after) : putBack(target, before, after)));
+  const isDone =
+    temporary === undefined
+      ? before !== undefined && (await takeAway(target, before.bytes))
+      : before === undefined
+        ? await putNew(temporary, target)
+        : await putOver(temporary, target, before.bytes);
+  if (isDone) return;
+  undo.pop();
+  throw hasChanged(path);
+}
+
+/** New names are on the disk before the caller says that all is written. */
+async function syncFolders(root: string, steps: readonly Step[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const { target } of steps) for (let at = dirname(target); at.startsWith(root); at = dirname(at)) folders.add(at);
+  await eachAtOnce([...folders], syncFolder);
 }
 
 async function removeEmptiedFolders(root: string, folder: string, undo: Undo): Promise<void> {
@@ -163,7 +195,7 @@ async function takeBack(undo: Undo, reason: unknown): Promise<void> {
   }
   if (failures.length === 0) return;
   throw new UserError(
-    "write-failed",
+    "write-unfinished",
     `The site folder could not be written (${messageOf(reason)}), and could not be put back either: ${failures.map(messageOf).join("; ")}.`,
     {
       exitCode: 3,

@@ -1,61 +1,42 @@
-import { mkdir, open, readFile, rm, rmdir, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { lstat, mkdir, open, readFile, rename, rm, rmdir, stat, type FileHandle } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { UserError } from "../../contract/user-error.ts";
-import { errorCodeOf, isAbsence } from "../../site/whole-files.ts";
 import { kitVersion } from "../../contract/names.ts";
-import type { Plan } from "../plan/plan.ts";
-
-/** In the site folder only while a command writes; whoever finds it later knows that the command was cut off. */
-export const journalPath = ".portal-kit/writing.json";
-
-/** What one file is on its way from and to. */
-export interface JournalFile {
-  readonly path: string;
-  /** null: there was none. */
-  readonly before: string | null;
-  /** SHA-256 (hex) of what the command writes; null: it deletes the file. */
-  readonly after: string | null;
-}
-
-/** Enough to put a site folder back as it was before a command that was cut off. */
-export interface Journal {
-  readonly version: 1;
-  readonly kit: string;
-  readonly action: Plan["action"];
-  readonly pid: number;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  readonly files: readonly JournalFile[];
-  /** Folders that the command makes, parents first. */
-  readonly folders: readonly string[];
-}
+import { UserError } from "../../contract/user-error.ts";
+import { tryLink } from "../../site/exchange-file.ts";
+import { listFolder } from "../../site/list-folder.ts";
+import { errorCodeOf, isAbsence, syncFolder } from "../../site/whole-files.ts";
+import { journalPath, parseJournal, type Journal } from "./parse-journal.ts";
 
 /** A write takes seconds: whoever has the process number of an older journal is another program. */
 const longestWriteMs = 10 * 60_000;
-/** Between making the file and filling it. */
+/** The same for a process that cannot be asked after, being another machine's: a shared folder, or a container that has a machine's name of its own. */
+const longestForeignWriteMs = 60_000;
+/** Between making the file and filling it, where a file system cannot do both at once. */
 const longestFillMs = 10_000;
 
 /**
  * Writes the journal, down to the disk; it also keeps every other command out.
- * @throws UserError `site-busy`, `site-half-written`, exit code 1; `write-failed`, exit code 3
+ * @throws UserError `site-busy`, `site-half-written`, `state-folder-link`, exit code 1; `write-failed`, exit code 3
  */
 export async function openJournal(folder: string, work: Pick<Journal, "action" | "files" | "folders">): Promise<void> {
-  const journal: Journal = { version: 1, kit: kitVersion, pid: process.pid, startedAt: new Date().toISOString(), ...work };
+  const journal: Journal = {
+    version: 1,
+    kit: kitVersion,
+    pid: process.pid,
+    host: hostname(),
+    startedAt: new Date().toISOString(),
+    ...work,
+  };
   const path = join(folder, journalPath);
+  await assertNoLink(dirname(path));
+  let isTaken: boolean;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(path, "wx");
-    try {
-      await file.writeFile(JSON.stringify(journal));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    isTaken = !(await writeNew(path, JSON.stringify(journal)));
+    await syncFolder(dirname(path));
+    await syncFolder(folder);
   } catch (cause) {
-    if (errorCodeOf(cause) === "EEXIST" && cause instanceof Error && "syscall" in cause && cause.syscall === "open") {
-      const found = await readJournal(folder);
-      throw found === undefined ? siteBusy() : halfWritten(found);
-    }
     throw new UserError(
       "write-failed",
       `The site folder could not be written, and is as it was: ${cause instanceof Error ? cause.message : String(cause)}.`,
@@ -66,23 +47,103 @@ export async function openJournal(folder: string, work: Pick<Journal, "action" |
       },
     );
   }
+  if (!isTaken) return;
+  const found = await readJournal(folder);
+  throw found === undefined ? siteBusy() : halfWritten(found);
+}
+
+/** All of the file or none of it. @returns false: there is one */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  const temporary = join(dirname(path), `.writing.${process.pid}.${randomUUID()}.tmp`);
+  try {
+    const file = await openInFolder(temporary);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const linked = await tryLink(temporary, path);
+    return linked === "linked" || (linked === "unsupported" && (await fillNew(path, temporary)));
+  } finally {
+    await rm(temporary, { force: true });
+    await removeFolderIfEmpty(dirname(path));
+  }
+}
+
+/** Another command that ends may take the empty folder away between making it and using it. */
+async function openInFolder(path: string, attempts = 3): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    return await open(path, "wx");
+  } catch (error) {
+    if (attempts <= 1 || errorCodeOf(error) !== "ENOENT") throw error;
+    return openInFolder(path, attempts - 1);
+  }
+}
+
+/** Without hard links: an empty file keeps the others out, and the whole one takes its place. */
+async function fillNew(path: string, temporary: string): Promise<boolean> {
+  try {
+    await (await open(path, "wx")).close();
+  } catch (error) {
+    if (errorCodeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+  await rename(temporary, path);
+  return true;
+}
+
+/** What is written below a link would not be in this folder. */
+async function assertNoLink(path: string): Promise<void> {
+  try {
+    if (!(await lstat(path)).isSymbolicLink()) return;
+  } catch (error) {
+    if (isAbsence(error)) return;
+    throw error;
+  }
+  throw new UserError("state-folder-link", "the folder .portal-kit is a link: what it says of this site would lie somewhere else", {
+    exitCode: 1,
+    place: { path: dirname(journalPath) },
+    hint: "Put a plain folder in its place, with state.json in it if there is one.",
+  });
 }
 
 /** The last thing a command does: the folder is whole. */
 export async function closeJournal(folder: string): Promise<void> {
   const path = join(folder, journalPath);
   await rm(path, { force: true });
+  await syncFolder(dirname(path));
+  // The state file stays in it after apply.
+  await removeFolderIfEmpty(dirname(path));
+}
+
+/** What a command leaves that was killed before it had its journal. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const inside = dirname(join(folder, journalPath));
+  const entries = await listFolder(inside);
+  if (entries === undefined) return;
+  for (const { name } of entries) {
+    const pid = /^\.writing\.(\d+)\.[-0-9a-f]{36}\.tmp$/.exec(name)?.[1];
+    // A process that looks for leftovers is not writing itself.
+    if (pid === undefined || (Number(pid) !== process.pid && isAlive(Number(pid)) && (await ageOf(join(inside, name))) < longestFillMs))
+      continue;
+    await rm(join(inside, name), { force: true });
+  }
+  await removeFolderIfEmpty(inside);
+}
+
+async function removeFolderIfEmpty(path: string): Promise<void> {
   try {
-    await rmdir(dirname(path));
+    await rmdir(path);
   } catch (error) {
-    // The state file stays in it after apply.
     if (!["ENOTEMPTY", "EEXIST"].includes(errorCodeOf(error)) && !isAbsence(error)) throw error;
   }
 }
 
 /**
  * The journal of a command that was cut off; undefined: there is none.
- * @throws UserError `site-busy`, exit code 1: its command still runs
+ * @throws UserError `site-busy` (its command still runs), `journal-newer`, `journal-broken`, exit code 1
  */
 export async function readJournal(folder: string): Promise<Journal | undefined> {
   const path = join(folder, journalPath);
@@ -90,7 +151,7 @@ export async function readJournal(folder: string): Promise<Journal | undefined> 
   let ageMs: number;
   try {
     text = await readFile(path, "utf8");
-    ageMs = Date.now() - (await stat(path)).mtimeMs;
+    ageMs = await ageOf(path);
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
@@ -102,8 +163,19 @@ export async function readJournal(folder: string): Promise<Journal | undefined> 
     await closeJournal(folder);
     return undefined;
   }
-  if (journal.pid !== process.pid && ageMs < longestWriteMs && isAlive(journal.pid)) throw siteBusy(journal.pid);
+  const isOurs = journal.host === undefined || journal.host === hostname();
+  if (!isOurs && ageMs < longestForeignWriteMs) throw siteBusy(`process ${journal.pid} of ${journal.host}`);
+  if (isOurs && journal.pid !== process.pid && ageMs < longestWriteMs && isAlive(journal.pid)) throw siteBusy(`process ${journal.pid}`);
   return journal;
+}
+
+async function ageOf(path: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (isAbsence(error)) return 0;
+    throw error;
+  }
 }
 
 export function halfWritten(journal: Journal): UserError {
@@ -118,8 +190,8 @@ export function halfWritten(journal: Journal): UserError {
   );
 }
 
-function siteBusy(pid?: number): UserError {
-  return new UserError("site-busy", `another portal-kit${pid === undefined ? "" : ` (process ${pid})`} is writing into this site folder`, {
+function siteBusy(who?: string): UserError {
+  return new UserError("site-busy", `another portal-kit${who === undefined ? "" : ` (${who})`} is writing into this site folder`, {
     exitCode: 1,
     place: { path: journalPath },
     hint: "Wait until it has ended, then run the command again.",
@@ -134,28 +206,4 @@ function isAlive(pid: number): boolean {
     // EPERM: it runs, as somebody else.
     return errorCodeOf(error) === "EPERM";
   }
-}
-
-/** undefined: not whole. */
-function parseJournal(text: string): Journal | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const journal = value as Partial<Journal> | null; // each member that decides what is written is checked
-  const isTextOrNull = (part: unknown): boolean => part === null || typeof part === "string";
-  const isWhole =
-    journal?.version === 1 &&
-    Number.isSafeInteger(journal.pid) &&
-    typeof journal.startedAt === "string" &&
-    Array.isArray(journal.files) &&
-    journal.files.every(
-      (file: Partial<JournalFile>) => typeof file.path === "string" && isTextOrNull(file.before) && isTextOrNull(file.after),
-    ) &&
-    Array.isArray(journal.folders) &&
-    journal.folders.every((folder) => typeof folder === "string");
-  return isWhole ? (journal as Journal) : undefined; // just checked
 }

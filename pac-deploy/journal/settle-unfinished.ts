@@ -1,13 +1,14 @@
-import { readdir, rm, rmdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { UserError } from "../../contract/user-error.ts";
-import { errorCodeOf, isAbsence } from "../../site/whole-files.ts";
+import { removeIfEmpty } from "../../site/whole-files.ts";
 import { writeEdits } from "../../site/write-edits.ts";
 import { planEdits } from "../plan/plan-edits.ts";
-import { sha256 } from "../plan/plan-file.ts";
+import { sha256 } from "../plan/sha256.ts";
 import { Declined } from "../render-error.ts";
 import type { Terminal } from "../terminal.ts";
-import { closeJournal, halfWritten, readJournal, type Journal } from "./journal.ts";
+import { closeJournal, halfWritten, readJournal, removeLeftovers } from "./journal.ts";
+import type { Journal } from "./parse-journal.ts";
+import { removeTemporaries } from "./remove-temporaries.ts";
 import { readTexts } from "./write-plan.ts";
 
 /**
@@ -20,7 +21,10 @@ export async function settleUnfinished(
   { mayWrite, terminal }: { readonly mayWrite: boolean; readonly terminal: Terminal },
 ): Promise<void> {
   const journal = await readJournal(folder);
-  if (journal === undefined) return;
+  if (journal === undefined) {
+    if (mayWrite) await removeLeftovers(folder);
+    return;
+  }
   if (!mayWrite) throw halfWritten(journal);
   terminal.say(`\`portal-kit ${journal.action}\` was cut off at ${journal.startedAt}: the site folder is half written.`);
   if (!(await terminal.confirm(`Put its ${journal.files.length} files back as they were before?`))) throw new Declined();
@@ -41,41 +45,17 @@ async function putBack(folder: string, journal: Journal): Promise<void> {
     const isAfter = text === undefined ? file.after === null : sha256(text) === file.after;
     if (!isBefore && !isAfter) throw changedSince(file.path);
   }
-  await removeTemporaries(folder, journal);
   await writeEdits(
     folder,
     planEdits(current, before, () => "puts back what was there before"),
   );
+  await removeTemporaries(
+    folder,
+    journal.files.map(({ path }) => path),
+  );
   for (const path of journal.folders.toReversed()) await removeIfEmpty(join(folder, path));
   await closeJournal(folder);
-}
-
-/** New bytes wait beside their file under a name of their own (site/whole-files.ts) until all are written. */
-async function removeTemporaries(folder: string, { files }: Journal): Promise<void> {
-  const starts = new Set(files.map(({ path }) => `${dirname(path)}/.${basename(path).slice(0, 40)}.`));
-  for (const parent of new Set(files.map(({ path }) => dirname(path)))) {
-    for (const name of await listNames(join(folder, parent))) {
-      const start = /^(.*\.)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.exec(name)?.[1];
-      if (start !== undefined && starts.has(`${parent}/${start}`)) await rm(join(folder, parent, name), { force: true });
-    }
-  }
-}
-
-async function listNames(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isAbsence(error)) return [];
-    throw error;
-  }
-}
-
-async function removeIfEmpty(folder: string): Promise<void> {
-  try {
-    await rmdir(folder);
-  } catch (error) {
-    if (!["ENOTEMPTY", "EEXIST"].includes(errorCodeOf(error)) && !isAbsence(error)) throw error;
-  }
+  await removeLeftovers(folder);
 }
 
 const changedSince = (path: string): UserError =>

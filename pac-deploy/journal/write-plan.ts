@@ -2,11 +2,14 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stateFilePath } from "../../contract/names.ts";
 import { applyEdits } from "../../site/apply-edits.ts";
+import { UserError } from "../../contract/user-error.ts";
 import { isAbsence } from "../../site/whole-files.ts";
 import { writeEdits } from "../../site/write-edits.ts";
-import { sha256 } from "../plan/plan-file.ts";
+import { sha256 } from "../plan/sha256.ts";
 import type { Plan } from "../plan/plan.ts";
-import { closeJournal, openJournal, type JournalFile } from "./journal.ts";
+import { closeJournal, openJournal } from "./journal.ts";
+import { journalPath, type JournalFile } from "./parse-journal.ts";
+import { removeTemporaries } from "./remove-temporaries.ts";
 
 /**
  * Writes a plan into its site folder, all or none. A journal in the folder says what it was like before, so that being killed half way
@@ -26,14 +29,47 @@ export async function writePlan(folder: string, plan: Plan): Promise<void> {
   const folders = await findMissingFolders(folder, plan);
   await openJournal(folder, { action: plan.action, files, folders });
   try {
-    await writeEdits(folder, plan.edits);
+    const planned = Object.entries(plan.before).flatMap(([path, hash]) => (hash === null ? [] : [[path, hash] as const]));
+    await writeEdits(folder, plan.edits, new Map(planned));
   } catch (error) {
-    // The folder could not be put back either: the journal stays, for the next command to do it.
-    if (await isAsBefore(folder, files)) await closeJournal(folder);
+    // Where the folder could not be put back either, the journal stays, for the next command to do it.
+    if (!(error instanceof UserError && error.code === "write-unfinished")) await leave(folder, files, error);
     throw error;
   }
-  await closeJournal(folder);
+  try {
+    await closeJournal(folder);
+  } catch (cause) {
+    throw new UserError("write-failed", `The site folder is written, but the journal could not be taken away: ${messageOf(cause)}.`, {
+      exitCode: 3,
+      place: { path: journalPath },
+      hint: "Check the permissions of the folder, then run the command again: it puts the folder back as it was and begins anew.",
+      cause,
+    });
+  }
 }
+
+async function leave(folder: string, files: readonly JournalFile[], reason: unknown): Promise<void> {
+  try {
+    await removeTemporaries(
+      folder,
+      files.map(({ path }) => path),
+    );
+    await closeJournal(folder);
+  } catch (cause) {
+    throw new UserError(
+      "write-failed",
+      `The site folder could not be written (${messageOf(reason)}), and the journal could not be taken away: ${messageOf(cause)}.`,
+      {
+        exitCode: 3,
+        place: { path: journalPath },
+        hint: "The folder is as it was. Check its permissions, then run the command again.",
+        cause: new AggregateError([reason, cause]),
+      },
+    );
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The files that are there, by path. */
 export async function readTexts(folder: string, paths: readonly string[]): Promise<Map<string, string>> {
@@ -61,14 +97,6 @@ async function findMissingFolders(folder: string, plan: Plan): Promise<string[]>
   );
   const isMissing = await Promise.all([...parents].map(async (path) => ((await exists(join(folder, path))) ? [] : [path])));
   return isMissing.flat().sort();
-}
-
-async function isAsBefore(folder: string, files: readonly JournalFile[]): Promise<boolean> {
-  const texts = await readTexts(
-    folder,
-    files.map(({ path }) => path),
-  );
-  return files.every(({ path, before }) => (texts.get(path) ?? null) === before);
 }
 
 async function exists(path: string): Promise<boolean> {

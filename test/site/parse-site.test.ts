@@ -200,7 +200,7 @@ describe("parseSite on what is odd but harmless", () => {
       "column rights that are broken",
       {
         "column-permission-profiles/x/X.columnpermissionprofile.yml":
-          "adx_allcolumnpermissions:\n- Value: []\nadx_columnpermissionprofileid: " +
+          "adx_allcolumnpermissions:\n- Value: []\n- Value: []\nadx_columnpermissionprofileid: " +
           idOf(7) +
           "\nadx_profilename: X\nadx_tablename: contact\n",
       },
@@ -208,6 +208,27 @@ describe("parseSite on what is odd but harmless", () => {
     ],
   ])("reports %s", (_, changes, expected) => {
     expect(codes(smallSite(changes))).toEqual(expected);
+  });
+
+  it("names the file that a web file's content is in but for capitals", () => {
+    const webFile = record({
+      adx_name: "logo.png",
+      adx_parentpageid: ids.home,
+      adx_partialurl: "logo.png",
+      adx_webfileid: idOf(5),
+      filename: "logo.png",
+    });
+    const { findings } = parseSite(smallSite({ "web-files/logo.png.webfile.yml": webFile }), "", { otherPaths: ["web-files/Logo.png"] });
+    expect(findings.map(({ message }) => message)).toEqual([
+      "The content of this web file is looked for as web-files/logo.png, and is there as web-files/Logo.png: where capitals count, it is not found. Rename it.",
+    ]);
+  });
+
+  it("says of a content page that names no root page that it names none", () => {
+    const { findings } = parseSite(
+      smallSite({ "web-pages/x/content-pages/X.en-US.webpage.yml": record({ adx_isroot: "false", adx_webpageid: idOf(98) }) }),
+    );
+    expect(findings.map(({ message }) => message)).toContain("This content page names no root page; nobody can see it.");
   });
 
   it("makes one finding of many references to one missing record", () => {
@@ -222,6 +243,27 @@ describe("parseSite on what is odd but harmless", () => {
       fix: false,
     });
     expect(findings[0]?.message).toContain("2 other records");
+  });
+
+  it.each([
+    [3, 3, /^The site has no web page .*"Marker 1"\.$/],
+    [
+      4,
+      1,
+      /^The site has none of 4 web pages that records here name, among them the one, which is the page of "Marker 1" \(and that of 3 other records\)\.$/,
+    ],
+  ])("makes of %i missing records of one file %i findings", (count, expected, message) => {
+    const markers = Array.from({ length: count }, (_, index) =>
+      record({ adx_name: `Marker ${index + 1}`, adx_pageid: idOf(70 + index), adx_sitemarkerid: idOf(80 + index) }),
+    );
+    const { findings } = parseSite(smallSite({ "sitemarker.yml": listOf(...markers) }));
+    expect(findings).toHaveLength(expected);
+    expect(findings[0]).toMatchObject({
+      code: "dangling-reference",
+      path: "sitemarker.yml",
+      line: 1,
+      message: expect.stringMatching(message),
+    });
   });
 
   it("takes the code of a language from the names of its files when the portal languages are missing", () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { journalPath } from "../../../pac-deploy/journal/journal.ts";
+import { journalPath } from "../../../pac-deploy/journal/parse-journal.ts";
 import { writePlan } from "../../../pac-deploy/journal/write-plan.ts";
 import { planApply } from "../../../pac-deploy/plan/plan-apply.ts";
 import { readFolderBytes } from "../../support/folder-bytes.ts";

@@ -1,0 +1,117 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { journalPath } from "../../pac-deploy/journal/parse-journal.ts";
+import { copySite, starterFolder, type TemporarySite } from "../support/kit-site.ts";
+import { startCli } from "../support/run-cli.ts";
+import { apply, remove } from "./round-trip.ts";
+import { readFolderState } from "./read-folder-state.ts";
+
+/** `PORTAL_KIT_KILLS=200` for the whole proof. */
+const kills = Number(process.env["PORTAL_KIT_KILLS"] ?? 12);
+
+interface Command {
+  readonly name: "apply" | "remove";
+  prepare(site: TemporarySite): Promise<unknown>;
+}
+const commands: readonly Command[] = [
+  { name: "apply", prepare: async () => undefined },
+  { name: "remove", prepare: apply },
+];
+
+/** Half of the moments anywhere in the command's life, half within its writing, which is a small part of it. */
+async function killAtRandom(
+  site: TemporarySite,
+  { name }: Command,
+  times: { lifeMs: number; writeMs: number },
+  turn: number,
+): Promise<void> {
+  const cli = startCli([name, "--yes", "--site", site.folder, ...(name === "apply" ? ["--config", site.configPath] : [])]);
+  const life = { hasEnded: false };
+  const ended = cli.ended.then(() => (life.hasEnded = true));
+  if (turn % 2 === 0) await Promise.race([ended, delay(Math.random() * times.lifeMs)]);
+  else {
+    while (!life.hasEnded && !existsSync(join(site.folder, journalPath))) await Promise.race([ended, delay(1)]);
+    await Promise.race([ended, delay(Math.random() * times.writeMs)]);
+  }
+  cli.child.kill("SIGKILL");
+  await ended;
+}
+
+async function measure(site: TemporarySite, { name }: Command): Promise<{ lifeMs: number; writeMs: number }> {
+  const began = performance.now();
+  const cli = startCli([name, "--yes", "--site", site.folder, ...(name === "apply" ? ["--config", site.configPath] : [])]);
+  let writesSince: number | undefined;
+  let wroteMs = 50;
+  const life = { hasEnded: false };
+  const ended = cli.ended.then((result) => {
+    life.hasEnded = true;
+    return result;
+  });
+  while (!life.hasEnded) {
+    const writes = existsSync(join(site.folder, journalPath));
+    if (writes) writesSince ??= performance.now();
+    else if (writesSince !== undefined) {
+      wroteMs = performance.now() - writesSince;
+      break;
+    }
+    await Promise.race([ended, delay(1)]);
+  }
+  expect((await ended).exitCode).toBe(0);
+  return { lifeMs: performance.now() - began, writeMs: wroteMs };
+}
+
+describe("a command killed at a random moment", () => {
+  it.each(commands)(
+    "$name: no file is half written, and the next command finds the old site or the new one",
+    { timeout: 60_000 + kills * 10_000 },
+    async (command) => {
+      const found = { old: 0, new: 0, settled: 0 };
+      const first = copySite(starterFolder("enhanced"));
+      const bare = readFolderState(first.folder);
+      await command.prepare(first);
+      const old = contents(first.folder);
+      const times = await measure(first, command);
+      const done = contents(first.folder);
+      first.remove();
+      for (let turn = 0; turn < kills / 2; turn += 1) {
+        const site = copySite(starterFolder("enhanced"));
+        await command.prepare(site);
+        await killAtRandom(site, command, times, turn);
+        const left = contents(site.folder);
+        for (const [path, text] of Object.entries(left)) {
+          if (path.startsWith(".portal-kit/") || path.endsWith(".tmp")) continue;
+          expect([old[path], done[path]].includes(text), `${path} is neither the old file nor the new one`).toBe(true);
+        }
+        found[isEqual(left, old) ? "old" : isEqual(left, done) ? "new" : "settled"] += 1;
+        // Whichever command comes next.
+        if (turn % 4 < 2) {
+          await apply(site);
+          expect((await apply(site)).edits).toEqual([]);
+        }
+        await remove(site);
+        expect(readFolderState(site.folder)).toEqual(bare);
+        site.remove();
+      }
+      // oxlint-disable-next-line no-console -- what a run by hand is made for
+      console.log(
+        `${command.name} killed ${kills / 2} times (life ${times.lifeMs.toFixed(0)} ms, writing ${times.writeMs.toFixed(0)} ms): ${JSON.stringify(found)}`,
+      );
+    },
+  );
+});
+
+const isEqual = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return [path.slice(folder.length + 1).replaceAll("\\", "/"), readFileSync(path, "latin1")] as const;
+      })
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
