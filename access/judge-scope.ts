@@ -27,23 +27,17 @@ function judgeOwn(permission: TablePermission, { contactId }: AccessPersona): Sc
     case "global":
       return { kind: "scope", scope: { kind: "global" }, says: "every row" };
     case "self":
-      if (contactId === undefined) return nothingForAnonymous(scope);
-      return permission.table === "contact"
-        ? { kind: "scope", scope: { kind: "self", contactId }, says: "the visitor's own row" }
-        : { kind: "broken", says: "the self access type is for the contact table only" };
     case "contact":
     case "account": {
       if (contactId === undefined) return nothingForAnonymous(scope);
-      if (scope === "account" && permission.table === "account")
-        return { kind: "broken", says: "the account access type does not work on the account table itself" };
-      const relationship = relationshipOf(permission, `${scope}relationship`);
-      return relationship === undefined
-        ? { kind: "broken", says: `the ${scope} access type needs a relationship (adx_${scope}relationship), which is missing` }
-        : {
-            kind: "scope",
-            scope: { kind: scope, relationship, contactId },
-            says: scope === "contact" ? "rows related to the visitor" : "rows related to the visitor's account",
-          };
+      const fault = findScopeFault(permission);
+      if (fault !== undefined) return { kind: "broken", says: fault };
+      if (scope === "self") return { kind: "scope", scope: { kind: "self", contactId }, says: "the visitor's own row" };
+      return {
+        kind: "scope",
+        scope: { kind: scope, relationship: relationshipOf(permission, `${scope}relationship`) ?? "", contactId },
+        says: scope === "contact" ? "rows related to the visitor" : "rows related to the visitor's account",
+      };
     }
     case "parent":
     case undefined:
@@ -55,14 +49,39 @@ function judgeOwn(permission: TablePermission, { contactId }: AccessPersona): Sc
 
 function judgeChild(child: TablePermission, parent: ScopeGrant, parentPermission: TablePermission): ScopeGrant {
   if (parent.kind !== "scope") return { kind: parent.kind, says: `its parent ${parentPermission.name}: ${parent.says}` };
-  const relationship = relationshipOf(child, "parentrelationship");
-  if (relationship === undefined)
-    return { kind: "broken", says: "the parent access type needs a relationship (adx_parentrelationship), which is missing" };
+  const fault = findScopeFault(child);
+  if (fault !== undefined) return { kind: "broken", says: fault };
   return {
     kind: "scope",
-    scope: { kind: "parent", relationship, parentTable: parentPermission.table, parent: parent.scope },
+    scope: {
+      kind: "parent",
+      relationship: relationshipOf(child, "parentrelationship") ?? "",
+      parentTable: parentPermission.table,
+      parent: parent.scope,
+    },
     says: `rows related to ${parentPermission.name}: ${parent.says}`,
   };
+}
+
+/** What the permission's own access type lacks, whoever asks; undefined: nothing. A value that is no access type is not told here. */
+export function findScopeFault(permission: TablePermission): string | undefined {
+  const { scope, table } = permission;
+  switch (scope) {
+    case "global":
+    case undefined:
+      return undefined;
+    case "self":
+      return table === "contact" ? undefined : "the self access type is for the contact table only";
+    case "account":
+    case "contact":
+    case "parent":
+      if (scope === "account" && table === "account") return "the account access type does not work on the account table itself";
+      return relationshipOf(permission, `${scope}relationship`) === undefined
+        ? `the ${scope} access type needs a relationship (adx_${scope}relationship), which is missing`
+        : undefined;
+    default:
+      return assertNever(scope);
+  }
 }
 
 /** Observed (third party): a portal gives an anonymous visitor nothing there, whatever the role says. */
