@@ -2,7 +2,7 @@ import { Liquid } from "liquidjs";
 import { pageFilters } from "./filters/page-filters.ts";
 import { parseSource } from "./grammar/page-parser.ts";
 import type { Grammar, ParsedSource } from "./grammar/page-parser.ts";
-import { findPlace } from "./grammar/place.ts";
+import { createPlaceFinder } from "./grammar/place.ts";
 import type { LiquidHost, LiquidProblem, LiquidSource } from "./liquid-host.ts";
 import type { BlockContent } from "./session/page-context.ts";
 import { PageSession, sessionLimits } from "./session/page-session.ts";
@@ -60,7 +60,8 @@ export function createLiquid(host: LiquidHost): PageLiquid {
 
 /** What a source says wrong before anything is rendered: broken syntax, unknown tags and filters, text the portal ignores. */
 export function findLiquidProblems({ path, text }: LiquidSource): readonly LiquidProblem[] {
-  const { notices, failure } = parseSource(text, createGrammar());
+  const { notices, failure } = parseSource(text, sharedGrammar);
+  const findPlace = createPlaceFinder();
   return [...notices, ...(failure === undefined ? [] : [failure])].map(({ offset, ...problem }) => ({
     ...problem,
     path,
@@ -71,3 +72,6 @@ export function findLiquidProblems({ path, text }: LiquidSource): readonly Liqui
 function createGrammar(): Grammar {
   return { engine: new Liquid(sessionLimits), tags: pageTags, filters: pageFilters };
 }
+
+/** Parsing keeps nothing in it. */
+const sharedGrammar = createGrammar();

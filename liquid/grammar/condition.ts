@@ -109,7 +109,7 @@ function parseExpression(text: string, offset: number, notice: Notice): Evaluate
   return (context) => andThen(left(context), (a) => andThen(right(context), (b) => operator(a, b)));
 }
 
-/** DotLiquid takes `a=='b'` for one name. */
+/** The engine's pattern for a name would take `a=='b'` whole (engine source); whether a portal does is not known, so it is compared here, with a notice. */
 function noticeMissingBlank(match: RegExpExecArray, offset: number, notice: Notice): void {
   const [whole, leftText = "", operatorText = ""] = match;
   if (whole.slice(leftText.length).startsWith(operatorText)) {

@@ -30,6 +30,7 @@ export function parseFilteredValue(markup: string, offset: number, filters: Filt
     notice({
       kind: "unsupported",
       offset: restOffset + rest.length - rest.trimStart().length,
+      name,
       message: `"${ignored.text.trim()}" after a value is ignored by the portal.`,
     });
   }
@@ -57,6 +58,9 @@ interface AppliedFilter {
   readonly arguments: readonly Evaluate[];
 }
 
+/** `'%M'` is how .NET writes a custom format of one letter. https://learn.microsoft.com/dotnet/standard/base-types/custom-date-and-time-format-strings#using-single-custom-format-specifiers */
+const singleFormat = /^\s*:\s*(["'])%[dfFghHKmMstyz]\1\s*$/;
+
 function parseFilter(text: string, offset: number, filters: FilterTable, notice: Notice): readonly AppliedFilter[] {
   const nameMatch = /\w+/.exec(text);
   if (nameMatch === null) return [];
@@ -72,12 +76,12 @@ function parseFilter(text: string, offset: number, filters: FilterTable, notice:
     return [{ name, filter: unknownFilter(name), arguments: [] }];
   }
   const after = text.slice(nameMatch.index + name.length);
-  if (name === "date" && /%[-_^#:]*[a-zA-Z]/.test(after)) {
+  if (name === "date" && /%[-_^#:]*[a-zA-Z]/.test(after) && !singleFormat.test(after)) {
     notice({
       kind: "unsupported",
       offset: offset + nameMatch.index,
       name,
-      message: `The portal's "date" takes .NET formats (yyyy-MM-dd), not${after.replace(/^\s*:/, "")}.`,
+      message: `The portal's "date" takes .NET formats (yyyy-MM-dd), not ${after.replace(/^\s*:/, "").trim()}.`,
     });
   }
   const arguments_ = Array.from(after.matchAll(argumentPattern), (match) => parseOperand(match[1] ?? "").evaluate);

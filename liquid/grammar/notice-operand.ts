@@ -4,10 +4,11 @@ import type { Notice } from "./notice.ts";
 const oddities: readonly (readonly [pattern: RegExp, describe: (text: string) => string])[] = [
   [
     /^(?:True|TRUE|False|FALSE|Null|NULL|Nil|NIL)$/,
-    (text) => `"${text}" is a variable to the portal, and nil: write ${text.toLowerCase()}.`,
+    (text) =>
+      `"${text}" is a variable to the portal, and nil: write ${text.toLowerCase()}${/^false$/i.test(text) ? ", or nil where it asks whether something is there" : ""}.`,
   ],
   [/\\['"]/, (text) => `A backslash escapes nothing in Liquid: "${text}" is not found by the portal.`],
-  [/^[\w.-]+\(/, (text) => `Round brackets call nothing: of "${text}" the portal reads the names alone.`],
+  [/^[\w.-]+\(/, (text) => `Round brackets call nothing: of "${text}" the portal reads the names alone: write square ones.`],
 ];
 
 /** Says so at a value that the portal reads in a way its author may not have meant. */

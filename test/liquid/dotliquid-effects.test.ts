@@ -249,6 +249,16 @@ describe("what a portal reads in another way than it is written", () => {
   });
 
   it.each([
+    ["%M", "3"],
+    ["%d", "5"],
+    ["%y", "24"],
+  ])("is not said of a .NET format of one letter: %s", async (format, expected) => {
+    const { text, problems } = await renderPage(`{{ at | date: '${format}' }}`, { objects: { at: new Date(Date.UTC(2024, 2, 5)) } });
+    expect(text).toBe(expected);
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
     ["{% if x == 1 and text contains 'a (b' %}1{% endif %}"],
     ["{{ now | date: 'yyyy-MM-dd' }}"],
     ["{% for i in (1..2) %}{% endfor %}"],
