@@ -17,6 +17,10 @@ export interface TerminalOptions {
   readonly yes?: boolean;
 }
 
+/** Whether somebody is there to answer a question, and may be asked. */
+export const canAsk = ({ yes, json }: TerminalOptions, stdin: NodeJS.Process["stdin"] = process.stdin): boolean =>
+  yes !== true && json !== true && stdin.isTTY;
+
 export function createTerminal(options: TerminalOptions, streams: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr"> = process): Terminal {
   const isJson = options.json === true;
   return {
@@ -26,7 +30,7 @@ export function createTerminal(options: TerminalOptions, streams: Pick<NodeJS.Pr
       if (isJson) streams.stdout.write(`${JSON.stringify(value)}\n`);
     },
     async confirm(question) {
-      if (options.yes === true || isJson || !streams.stdin.isTTY) return true;
+      if (!canAsk(options, streams.stdin)) return true;
       const questions = createInterface({ input: streams.stdin, output: streams.stderr });
       try {
         return /^y(es)?$/i.test((await questions.question(`${question} ${pc.dim("[y/N]")} `)).trim());

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { readSite } from "../../site/read-site.ts";
 import type { PackageFolders } from "../create-program.ts";
 import { settleUnfinished } from "../journal/settle-unfinished.ts";
 import { writePlan } from "../journal/write-plan.ts";
@@ -6,6 +7,7 @@ import { withoutInterruption } from "../listen-for-stop.ts";
 import { assertApplicable } from "../plan/assert-applicable.ts";
 import { planApply } from "../plan/plan-apply.ts";
 import { readPlanFile } from "../plan/plan-file.ts";
+import { readCodeSite } from "../plan/read-code-site.ts";
 import { renderOutcome, renderPlan } from "../plan/render-plan.ts";
 import { summarisePlan } from "../plan/summarise-plan.ts";
 import { Declined } from "../render-error.ts";
@@ -14,7 +16,8 @@ import { addPlanOptions, siteFolder, type PlanOptions } from "./site-options.ts"
 
 export function addApply(program: Command, folders: PackageFolders): void {
   addPlanOptions(program.command("apply"))
-    .description("Write the kit into the site folder, as plan showed it.")
+    .alias("upgrade")
+    .description("Write the kit into the site folder, as plan showed it; over an older version's files, an upgrade.")
     .argument("[plan]", "a file written by plan --out; refused when the site has changed since")
     .option("--dry-run", "show everything, write nothing")
     .action(async (planFile: string | undefined, options: PlanOptions & { readonly dryRun?: boolean }) => {
@@ -23,8 +26,8 @@ export function addApply(program: Command, folders: PackageFolders): void {
       await settleUnfinished(folder, { mayWrite: options.dryRun !== true, terminal });
       const plan =
         planFile === undefined
-          ? await planApply(folder, { kitFolder: folders.kitFolder, configPath: options.config })
-          : await readPlanFile(planFile, folder);
+          ? await planApply(folder, { kitFolder: folders.kitFolder, configPath: options.config, discard: options.discard })
+          : await readPlanFile(planFile, await readCodeSite(await readSite(folder), folder));
       terminal.say(renderPlan(plan, options));
       assertApplicable(plan);
       if (plan.edits.length > 0 && options.dryRun !== true) {

@@ -16,7 +16,7 @@ export function addPlan(program: Command, folders: PackageFolders): void {
       const terminal = createTerminal(options);
       const folder = siteFolder(options);
       await settleUnfinished(folder, { mayWrite: false, terminal });
-      const plan = await planApply(folder, { kitFolder: folders.kitFolder, configPath: options.config });
+      const plan = await planApply(folder, { kitFolder: folders.kitFolder, configPath: options.config, discard: options.discard });
       terminal.say(renderPlan(plan, options));
       terminal.say(renderPrognosis(plan));
       if (options.out !== undefined) {

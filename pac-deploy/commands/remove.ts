@@ -18,7 +18,7 @@ export function addRemove(program: Command, _folders: PackageFolders): void {
       const terminal = createTerminal(options);
       const folder = siteFolder(options);
       await settleUnfinished(folder, { mayWrite: options.dryRun !== true, terminal });
-      const plan = await planRemove(folder);
+      const plan = await planRemove(folder, { discard: options.discard });
       terminal.say(renderPlan(plan, options));
       if (plan.edits.length > 0 && options.dryRun !== true) {
         if (!(await terminal.confirm(`Write ${plan.edits.length} changes to ${folder}?`))) throw new Declined();

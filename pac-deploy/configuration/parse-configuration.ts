@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import type { Configuration } from "../../contract/configuration.ts";
 import { UserError, type SourcePlace } from "../../contract/user-error.ts";
@@ -41,10 +41,10 @@ export function parseConfiguration(text: string, path: string): Configuration {
     });
   };
 
-  const validate = new Ajv({ useDefaults: true, allowUnionTypes: true }).compile(schema);
+  const validate = (validator ??= new Ajv({ useDefaults: true, allowUnionTypes: true }).compile(schema));
   if (!validate(value)) {
     const error = validate.errors?.[0];
-    if (error) fail(error.instancePath + pointerTail(error), describe(error), error.keyword === "additionalProperties");
+    if (error) fail(error.instancePath + pointerTail(error), describeShapeFault(error), error.keyword === "additionalProperties");
   }
   // The schema has just been checked, so the value has its shape.
   const raw = value as RawConfiguration;
@@ -52,6 +52,9 @@ export function parseConfiguration(text: string, path: string): Configuration {
   for (const { pointer, message } of findConfigurationFaults(configuration)) fail(pointer, message);
   return configuration;
 }
+
+/** Compiling takes some 50 ms: done when the first configuration is read. */
+let validator: ValidateFunction | undefined;
 
 /** Where a key of the configuration stands, for a message about what it names. */
 export function findKey(text: string, path: string, pointer: string): SourcePlace {
@@ -109,7 +112,8 @@ function pointerTail(error: ErrorObject): string {
   return error.keyword === "additionalProperties" ? `/${String(error.params["additionalProperty"])}` : "";
 }
 
-function describe(error: ErrorObject): string {
+/** What the schema refuses, where, and what is allowed there. */
+export function describeShapeFault(error: ErrorObject): string {
   const where = dotted(error.instancePath);
   switch (error.keyword) {
     case "additionalProperties": {
@@ -142,6 +146,8 @@ const typeWords: Readonly<Record<string, string>> = {
 };
 
 const patternWords: readonly (readonly [RegExp, string])[] = [
+  [/^\/check\/accept\/\d+\/code$/, 'the code of a check, such as "tracker-ungated"'],
+  [/^\/check\/accept\/\d+\/reason$/, "a text that says why the finding is accepted"],
   [/^\/languages\//, 'a language code such as "en-US"'],
   [/^\/consent\/banner\/version$/, 'letters, digits and -, such as "2026-11"'],
   [/^\/consent\/cookie\/name$/, "the name of a cookie"],

@@ -6,6 +6,7 @@ import { contactTable, writesByKey, type ContactAccess } from "./contact-access.
 import { siteFinding } from "./desired.ts";
 import { findContactForms, findContactReaders } from "./find-contact-uses.ts";
 import { accessName } from "./need-access.ts";
+import type { Opening } from "./plan.ts";
 
 /** What somebody can do from now on, in words, and what of the site makes it more than the kit opens. */
 export function findAccessFindings(site: Site, configuration: Configuration, access: ContactAccess): Finding[] {
@@ -122,8 +123,24 @@ function findOwnFindings({ roles, columns }: ContactAccess): Finding[] {
   ];
 }
 
+/** An upload links roles to a permission and unlinks none. With access type Self a role of strangers gets nothing by it; the other way round it does. */
+export function findLinkedRoles({ who, roles }: ContactAccess, closed: readonly Opening[]): Finding[] {
+  if (who !== "anonymous") return [];
+  const now = new Set(roles.map(({ name }) => name));
+  const before = [...new Set(closed.map(({ role }) => role))].filter((name) => !now.has(name));
+  return before.length === 0
+    ? []
+    : [
+        siteFinding(
+          "role-stays-linked",
+          "info",
+          `an upload takes no web role off a record: where an earlier path was uploaded, ${before.map((name) => `"${name}"`).join(" and ")} stays on "${accessName}" there, and gets what ${[...now].map((name) => `"${name}"`).join(" and ")} gets; take it off in the environment`,
+        ),
+      ];
+}
+
 /** Other permissions of the same roles, which the kit's profile narrows: a role without a profile may use every listed column. */
-function findNarrowed(site: Site, { who, roles }: ContactAccess): Finding[] {
+export function findNarrowed(site: Site, { who, roles }: ContactAccess): Finding[] {
   const ours = new Set(roles.map((role) => role.id));
   const whose = who === "anonymous" ? "anonymous" : "signed-in";
   return site.tablePermissions

@@ -2,7 +2,7 @@ import { kitVersion, stateFilePath } from "../../contract/names.ts";
 import { UserError } from "../../contract/user-error.ts";
 import { withLineEnd } from "../../site/line-ends.ts";
 import type { Opening } from "./plan.ts";
-import { sha256 } from "./plan-file.ts";
+import { sha256 } from "./sha256.ts";
 
 /** A text the kit put into a person's file: taken out again exactly as it was put in. */
 export interface Insertion {
@@ -43,6 +43,8 @@ export interface KitState {
   readonly insertions: readonly Insertion[];
   readonly replacements: readonly Replacement[];
   readonly opened: readonly Opening[];
+  /** What an earlier apply opened and this one no longer wants: its records stay with closing values, since an upload deletes nothing. */
+  readonly closed?: readonly Opening[];
 }
 
 export const fileHash = (text: string): string => sha256(withLineEnd(text, "\n"));
@@ -59,7 +61,7 @@ export function renderState(state: KitState): string {
   "files": ${list(state.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)))},
   "insertions": ${list(state.insertions)},
   "replacements": ${list(state.replacements)},
-  "opened": ${list(state.opened)}
+  "opened": ${list(state.opened)}${state.closed === undefined || state.closed.length === 0 ? "" : `,\n  "closed": ${list(state.closed)}`}
 }
 `;
 }
@@ -107,10 +109,13 @@ function isState(value: unknown): value is KitState {
     hasTexts(value["files"], ["path", "sha256"]) &&
     hasTexts(value["insertions"], ["path", "name", "text", "replaced"]) &&
     hasTexts(value["replacements"], ["path", "recordId", "key", "before", "after"]) &&
-    hasTexts(value["opened"], ["table", "role"]) &&
-    // hasTexts has just found a list of objects.
-    (value["opened"] as Record<string, unknown>[]).every(({ columns, rights }) =>
-      [columns, rights].every((list) => Array.isArray(list) && list.every(isText)),
+    [value["opened"], value["closed"] ?? []].every(
+      (openings) =>
+        hasTexts(openings, ["table", "role"]) &&
+        // hasTexts has just found a list of objects.
+        (openings as Record<string, unknown>[]).every(({ columns, rights }) =>
+          [columns, rights].every((list) => Array.isArray(list) && list.every(isText)),
+        ),
     )
   );
 }

@@ -1,9 +1,11 @@
 import { columnPermissionProfilePaths, tablePermissionPath } from "../../site/file-names.ts";
 import { renderRecord } from "../../site/render-record.ts";
 import type { ColumnRight } from "../../site/site.ts";
+import { closingRight, listClosedColumns } from "./closed-access.ts";
 import { contactTable, type ContactAccess } from "./contact-access.ts";
 import type { Desired } from "./desired.ts";
 import type { RecordWriter } from "./kit-records.ts";
+import type { Opening } from "./plan.ts";
 
 export const accessName = "Portal Kit Contact Capture";
 
@@ -15,14 +17,16 @@ const scopeValues: Readonly<Record<ContactAccess["who"], string>> = { anonymous:
 /**
  * The table permission and the column permission profile that narrows it. Every path has the same two records: an upload changes records and deletes none,
  * so a change of path closes in the environment what the former path had opened.
+ * @param closed what earlier applies opened and this one does not want
  */
-export function needAccess(writer: RecordWriter, access: ContactAccess): Desired[] {
+export function needAccess(writer: RecordWriter, access: ContactAccess, closed: readonly Opening[] = []): Desired[] {
   const roleIds = access.roles.map((role) => role.id).toSorted();
   if (roleIds.length === 0) return [];
   const permissionId = writer.id("table-permission", accessName);
   const profileId = writer.id("column-permission-profile", accessName);
   const profile = columnPermissionProfilePaths(writer.site, { id: profileId, name: accessName });
-  const columns = [...access.columns]
+  const closing = listClosedColumns(closed, access).map((column) => [column, [closingRight(access)]] as const);
+  const columns = [...access.columns, ...closing]
     .map(([name, rights]) => ({ id: writer.id("column-permission", name), name, rights: rights.map((right) => rightValues[right]) }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return [
@@ -71,7 +75,8 @@ export function needAccess(writer: RecordWriter, access: ContactAccess): Desired
   ];
 }
 
-function describePermission({ who, read, write }: ContactAccess): string {
+function describePermission({ who, read, create, write }: ContactAccess): string {
+  if (!read && !create && !write) return "closes what an earlier apply had opened: gives nobody any right";
   if (who === "signed-in") return "lets signed-in visitors change their own contact; never another, never read or delete";
   if (write) return "lets the form look a contact up, and create one by its key; the column profile keeps every contact from being changed";
   return read

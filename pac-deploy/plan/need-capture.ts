@@ -1,21 +1,29 @@
 import type { Configuration } from "../../contract/configuration.ts";
 import { templateNames, textSnippetPrefix } from "../../contract/names.ts";
 import type { KitFiles } from "../kit-files.ts";
+import { findClosed } from "./closed-access.ts";
 import { findContactAccess, listOpenings } from "./contact-access.ts";
 import type { Desired, Need } from "./desired.ts";
 import { fillForm, fillFormSettings, pickTemplates } from "./fill-form.ts";
-import { findAccessFindings } from "./find-access-findings.ts";
+import { findAccessFindings, findLinkedRoles } from "./find-access-findings.ts";
 import { findCaptureFindings } from "./find-capture-findings.ts";
 import { textSnippets, webTemplate, type RecordWriter } from "./kit-records.ts";
 import { needAccess } from "./need-access.ts";
 import { needCapturePage } from "./need-capture-page.ts";
+import { needClosedAccess } from "./need-closed-access.ts";
 import { needWebApiSettings } from "./need-web-api-settings.ts";
+import type { Opening } from "./plan.ts";
 
-/** A path that writes contacts from the page: the form's templates, texts and page, and exactly the access the path needs. */
-export function needCapture(writer: RecordWriter, kit: KitFiles, configuration: Configuration): Need {
+/**
+ * A path that writes contacts from the page: the form's templates, texts and page, and exactly the access the path needs.
+ * @param openedBefore what earlier applies opened: what this one does not want is closed by values
+ */
+export function needCapture(writer: RecordWriter, kit: KitFiles, configuration: Configuration, openedBefore: readonly Opening[]): Need {
   const { capture, languages } = configuration;
-  if (capture.path === "none") return { desired: [], opens: [], findings: [] };
+  if (capture.path === "none") return needClosedAccess(writer, findClosed(openedBefore, []));
   const access = findContactAccess(writer.site, configuration);
+  const opens = listOpenings(access);
+  const closed = findClosed(openedBefore, opens);
   const texts = textSnippets(writer, kit, {
     keys: (key) => isNeededText(key, configuration),
     languages,
@@ -29,13 +37,14 @@ export function needCapture(writer: RecordWriter, kit: KitFiles, configuration: 
       ...texts.desired,
       ...page.desired,
       ...settings.desired,
-      ...needAccess(writer, access),
+      ...needAccess(writer, access, closed),
     ],
-    opens: listOpenings(access),
+    opens,
     findings: [
       ...texts.findings,
       ...page.findings,
       ...findAccessFindings(writer.site, configuration, access),
+      ...findLinkedRoles(access, closed),
       ...settings.findings,
       ...findCaptureFindings(writer.site, kit, configuration),
     ],

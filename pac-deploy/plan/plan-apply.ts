@@ -10,15 +10,19 @@ import { readSite } from "../../site/read-site.ts";
 import type { Site } from "../../site/site.ts";
 import { readConfiguration } from "../configuration/read-configuration.ts";
 import { readKitFiles, type KitFiles } from "../kit-files.ts";
+import { findClosed, listOpenedBefore } from "./closed-access.ts";
 import { siteFinding, type Need } from "./desired.ts";
+import { fingerprintAccess } from "./fingerprint-access.ts";
+import { findVersionFindings } from "./find-version-findings.ts";
+import { keepPersonsTexts } from "./keep-persons-texts.ts";
 import { createRecordWriter } from "./kit-records.ts";
 import { emptyState, parseState, renderState, type KitState } from "./kit-state.ts";
 import { needCapture } from "./need-capture.ts";
 import { needCodeSite } from "./need-code-site.ts";
 import { needTracking, type TrackingInput } from "./need-tracking.ts";
-import type { Plan } from "./plan.ts";
+import type { Opening, Plan } from "./plan.ts";
 import { planEdits } from "./plan-edits.ts";
-import { sha256 } from "./plan-file.ts";
+import { sha256 } from "./sha256.ts";
 import { putDesired, type PutSite } from "./put-desired.ts";
 import { readCodeSite } from "./read-code-site.ts";
 import { readWebFileTexts } from "./read-web-file-texts.ts";
@@ -29,6 +33,8 @@ export interface PlanApplyOptions {
   /** `dist/kit`. */
   readonly kitFolder: string;
   readonly configPath: string | undefined;
+  /** Files of the kit whose changes by hand may go. */
+  readonly discard?: readonly string[] | undefined;
 }
 
 /** Reads the site, the configuration and the kit, and plans what `apply` would write. Writes nothing. */
@@ -36,13 +42,16 @@ export async function planApply(folder: string, options: PlanApplyOptions): Prom
   const [found, kit] = await Promise.all([readSite(folder), readKitFiles(options.kitFolder)]);
   const site = await readCodeSite(found, folder);
   const input = await readConfiguration(folder, options.configPath);
-  return planKit(site, { ...input, kit, stateText: await readStateText(folder), webFiles: await readWebFileTexts(site) });
+  const [stateText, webFiles] = await Promise.all([readStateText(folder), readWebFileTexts(site)]);
+  return planKit(site, { ...input, kit, stateText, webFiles, discard: options.discard });
 }
 
 export interface PlanKitInput extends TrackingInput {
   readonly kit: KitFiles;
   /** Text of `.portal-kit/state.json`; undefined: the kit is not in this site. */
   readonly stateText: string | undefined;
+  /** Files of the kit whose changes by hand may go. */
+  readonly discard?: readonly string[] | undefined;
 }
 
 /**
@@ -52,11 +61,13 @@ export interface PlanKitInput extends TrackingInput {
  */
 export function planKit(site: Site, input: PlanKitInput): Plan {
   const before = input.stateText === undefined ? emptyState : parseState(input.stateText);
-  const undone = undoState(site.texts, before);
+  const undone = undoState(site.texts, before, input.discard);
   const bare = input.stateText === undefined ? site : reparse(site, undone.texts);
-  const need = site.kind === "code" ? needCodeSite(bare, input.kit, input) : joinNeeds(bare, input);
-  const put = putDesired(undone, need.desired, need.opens);
-  const lost = findLostTexts([...undone.personsTexts.keys()].filter((path) => !put.texts.has(path)));
+  const need = site.kind === "code" ? needCodeSite(bare, input.kit, input) : joinNeeds(bare, input, listOpenedBefore(before));
+  const closed = findClosed(listOpenedBefore(before), need.opens);
+  const kept = keepPersonsTexts({ texts: undone.personsTexts, state: before, current: site.texts }, need.desired);
+  const put = putDesired({ ...undone, personsTexts: kept.texts }, need.desired, { opened: need.opens, closed });
+  const lost = findLostTexts([...kept.texts.keys()].filter((path) => !put.texts.has(path)));
   return toPlan(site, "apply", {
     stateText: input.stateText,
     texts: keepLineEnds(put, site.texts),
@@ -70,7 +81,14 @@ export function planKit(site: Site, input: PlanKitInput): Plan {
       (path === stateFilePath ? "what the kit did, so that remove can undo it" : "no longer asked for by the configuration"),
     opens: subtractOpenings(need.opens, before.opened),
     closes: subtractOpenings(before.opened, need.opens),
-    findings: distinct([...undone.findings, ...lost, ...need.findings, ...site.findings]),
+    findings: distinct([
+      ...findVersionFindings(before.kit),
+      ...undone.findings,
+      ...kept.findings,
+      ...lost,
+      ...need.findings,
+      ...site.findings,
+    ]),
   });
 }
 
@@ -125,6 +143,7 @@ export function toPlan(site: Site, action: Plan["action"], parts: PlanParts): Pl
     site: { kind: site.kind, model: site.model, websiteId: site.website.id, name: site.website.name },
     edits,
     before: Object.fromEntries(edits.map(({ path }) => [path, hash(before.get(path))])),
+    accessBefore: fingerprintAccess(site.texts),
     opens: parts.opens,
     closes: parts.closes,
     findings: parts.findings,
@@ -146,10 +165,10 @@ export async function readStateText(folder: string): Promise<string | undefined>
   }
 }
 
-function joinNeeds(site: Site, input: PlanKitInput): Need {
+function joinNeeds(site: Site, input: PlanKitInput, openedBefore: readonly Opening[]): Need {
   const { configuration, kit } = input;
   const writer = createRecordWriter(site);
-  const needs = [needTracking(writer, kit, input), needCapture(writer, kit, configuration)];
+  const needs = [needTracking(writer, kit, input), needCapture(writer, kit, configuration, openedBefore)];
   return {
     desired: needs.flatMap((need) => need.desired),
     opens: needs.flatMap((need) => need.opens),

@@ -1,5 +1,5 @@
 import type { SiteEdit } from "../../contract/edit.ts";
-import { sha256 } from "./plan-file.ts";
+import { sha256 } from "./sha256.ts";
 
 /**
  * The smallest edits that turn one set of texts into another: one per file, from the first character that differs to the last.

@@ -1,14 +1,17 @@
-import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { kitVersion } from "../../contract/names.ts";
 import { UserError } from "../../contract/user-error.ts";
+import type { Site } from "../../site/site.ts";
 import { isAbsence } from "../../site/whole-files.ts";
+import { fingerprintAccess } from "./fingerprint-access.ts";
 import type { Plan } from "./plan.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Writes a plan for people to look at and for `apply` to carry out. */
 export async function writePlanFile(path: string, plan: Plan): Promise<void> {
   try {
-    await writeFile(resolve(path), planFileText(plan));
+    await writeFile(resolve(path), `${JSON.stringify({ ...plan, checksum: checksumOf(plan) }, null, 2)}\n`);
   } catch (cause) {
     throw new UserError(
       "plan-not-written",
@@ -22,25 +25,49 @@ export async function writePlanFile(path: string, plan: Plan): Promise<void> {
   }
 }
 
-const planFileText = (plan: Plan): string => `${JSON.stringify(plan, null, 2)}\n`;
+/** Over everything the plan says, in one order of its keys: layout and order of the file do not count, each letter in it does. */
+const checksumOf = (plan: Readonly<Record<string, unknown>> | Plan): string => sha256(JSON.stringify(inOrder(plan)));
 
-export const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, inOrder(item)]),
+  );
+}
 
 /**
- * Reads a plan that `plan --out` wrote, for the site folder as it is now.
- * @throws UserError `plan-broken` (exit code 2) or `plan-stale` (exit code 1), naming the first file that changed
+ * Reads a plan that `plan --out` wrote, for the site as it is now.
+ * @throws UserError `plan-broken` (exit code 2); `plan-edited`, `plan-other-kit`, `plan-other-site` or `plan-stale` (exit code 1), the last naming the first file that changed
  */
-export async function readPlanFile(path: string, siteFolder: string): Promise<Plan> {
+export async function readPlanFile(path: string, site: Pick<Site, "folder" | "website" | "texts">): Promise<Plan> {
   const plan = parsePlan(await readText(path), path);
+  const refuse = (code: string, message: string, file?: string): UserError =>
+    new UserError(code, message, {
+      exitCode: 1,
+      place: { path: file ?? path },
+      hint: "Run `portal-kit plan --out` again and look at the new plan. Nothing was written.",
+    });
+  if (plan.kitVersion !== kitVersion) {
+    throw refuse("plan-other-kit", `portal-kit ${plan.kitVersion} made this plan, and this is ${kitVersion}, which may write other files`);
+  }
+  if (plan.site.websiteId !== site.website.id) {
+    throw refuse(
+      "plan-other-site",
+      `this plan is for the site ${plan.site.name} (${plan.site.websiteId}), and the folder holds ${site.website.name} (${site.website.id})`,
+    );
+  }
   for (const [file, expected] of Object.entries(plan.before)) {
-    const actual = await hashOf(join(siteFolder, file));
-    if (actual !== expected) {
-      throw new UserError("plan-stale", `${file} is not what it was when ${path} was made`, {
-        exitCode: 1,
-        place: { path: file },
-        hint: "Run `portal-kit plan --out` again and look at the new plan. Nothing was written.",
-      });
-    }
+    const actual = await hashOf(join(site.folder, file));
+    if (actual !== expected) throw refuse("plan-stale", `${file} is not what it was when ${path} was made`, file);
+  }
+  if (plan.accessBefore !== fingerprintAccess(site.texts)) {
+    throw refuse(
+      "plan-stale",
+      "the site's roles, table permissions, column permissions or settings are not what they were when this plan was made, so what it opens to whom may be something else now",
+    );
   }
   return plan;
 }
@@ -80,19 +107,29 @@ function parsePlan(text: string, path: string): Plan {
       hint: "`portal-kit plan --out plan.json` writes one.",
     });
   }
-  return value;
+  const { checksum, ...plan } = value;
+  if (checksum !== checksumOf(plan)) {
+    throw new UserError("plan-edited", "this plan is not as portal-kit wrote it: its checksum does not match", {
+      exitCode: 1,
+      place: { path },
+      hint: "Change the configuration or the site instead, and run `portal-kit plan --out` again. Nothing was written.",
+    });
+  }
+  return plan;
 }
 
 /** Every member that is written or shown: a plan may come from a review, through many hands. */
-function isPlan(value: unknown): value is Plan {
+function isPlan(value: unknown): value is Plan & { readonly checksum: string } {
   return (
     isObject(value) &&
     value["version"] === 1 &&
     (value["action"] === "apply" || value["action"] === "remove") &&
     isObject(value["site"]) &&
     ["kind", "model", "websiteId", "name"].every((key) => isText(isObject(value["site"]) ? value["site"][key] : undefined)) &&
+    [value["kitVersion"], value["accessBefore"], value["checksum"]].every(isText) &&
     isObject(value["before"]) &&
     isListOf(value["edits"], isEdit) &&
+    hasEach(value["before"], value["edits"]) &&
     isListOf(value["texts"], (text) => isText(text["path"]) && isTextOrAbsent(text["before"]) && isTextOrAbsent(text["after"])) &&
     isListOf(value["findings"], (finding) => ["code", "severity", "path", "message"].every((key) => isText(finding[key]))) &&
     [value["opens"], value["closes"]].every((openings) =>
@@ -104,6 +141,10 @@ function isPlan(value: unknown): value is Plan {
     )
   );
 }
+
+/** No edit without the file's hash to hold it against. */
+const hasEach = (before: Readonly<Record<string, unknown>>, edits: unknown): boolean =>
+  isListOf(edits, ({ path }) => isText(path) && (isText(before[path]) || before[path] === null));
 
 function isEdit(edit: Readonly<Record<string, unknown>>): boolean {
   if (!isText(edit["path"]) || !isText(edit["why"])) return false;

@@ -17,12 +17,14 @@ export interface Opening {
 /** What a command would do to a site folder: a value that can be printed, saved and carried out later. */
 export interface Plan {
   readonly version: 1;
-  readonly action: "apply" | "remove";
+  readonly action: "apply" | "remove" | "check --fix";
   readonly kitVersion: string;
   readonly site: { readonly kind: SiteKind; readonly model: DataModel; readonly websiteId: string; readonly name: string };
   readonly edits: readonly SiteEdit[];
   /** SHA-256 (hex) of every file the edits touch as it was when planned; null: there was none. */
   readonly before: Readonly<Record<string, string | null>>;
+  /** SHA-256 (hex) over the files from which it was worked out who may do what: `fingerprintAccess`. */
+  readonly accessBefore: string;
   readonly opens: readonly Opening[];
   readonly closes: readonly Opening[];
   readonly findings: readonly Finding[];

@@ -6,7 +6,6 @@ import { renderRecord } from "../../site/render-record.ts";
 import { replaceScalar } from "../../site/replace-scalar.ts";
 import type { Desired } from "./desired.ts";
 import { fileHash, type Insertion, type KitFile, type KitState, type Replacement } from "./kit-state.ts";
-import type { Opening } from "./plan.ts";
 import type { UndoneSite } from "./undo-state.ts";
 
 export interface PutSite {
@@ -20,7 +19,7 @@ export interface PutSite {
  * Puts everything the kit wants into the texts of a site without the kit.
  * @throws UserError exit code 1: `kit-record-exists` where a file of the kit is there, but no state tells where it came from; `not-utf-8`
  */
-export function putDesired(undone: UndoneSite, desired: readonly Desired[], opened: readonly Opening[]): PutSite {
+export function putDesired(undone: UndoneSite, desired: readonly Desired[], access: Pick<KitState, "opened" | "closed">): PutSite {
   const texts = new Map(undone.texts);
   const files: KitFile[] = [];
   const insertions: Insertion[] = [];
@@ -65,7 +64,7 @@ export function putDesired(undone: UndoneSite, desired: readonly Desired[], open
       }
     }
   }
-  return { texts, state: { version: 1, kit: kitVersion, files, insertions, replacements, opened }, reasons };
+  return { texts, state: { version: 1, kit: kitVersion, files, insertions, replacements, ...access }, reasons };
 }
 
 /** Says which file a refusal of the text editor is about. */

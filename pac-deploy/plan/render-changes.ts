@@ -2,6 +2,7 @@ import { structuredPatch } from "diff";
 import pc from "picocolors";
 import { stateFilePath } from "../../contract/names.ts";
 import { withLineEnd } from "../../site/line-ends.ts";
+import { hideSecrets } from "../hide-secrets.ts";
 import type { Plan } from "./plan.ts";
 
 type Change = Plan["texts"][number] & { readonly why: string };
@@ -12,7 +13,12 @@ type Change = Plan["texts"][number] & { readonly why: string };
  */
 export function renderChanges(plan: Plan, isFull: boolean): string[] {
   const reasons = new Map(plan.edits.map(({ path, why }) => [path, why]));
-  const changes = plan.texts.map((text): Change => ({ ...text, why: reasons.get(text.path) ?? "" }));
+  const changes = plan.texts.map(({ path, before, after }): Change => ({
+    path,
+    before: hide(path, before),
+    after: hide(path, after),
+    why: reasons.get(path) ?? "",
+  }));
   const edited = changes.filter(({ before, after }) => before !== undefined && after !== undefined);
   const others = changes.filter(({ before, after }) => before === undefined || after === undefined);
   const isWhole = ({ path, after }: Change): boolean => path !== stateFilePath && (isFull || (after !== undefined && givesAccess(path)));
@@ -23,8 +29,13 @@ export function renderChanges(plan: Plan, isFull: boolean): string[] {
   ];
 }
 
+const hide = (path: string, text: string | undefined): string | undefined => (text === undefined ? undefined : hideSecrets(path, text));
+
 /** Who may do what is read in full, never in summary. */
 const givesAccess = (path: string): boolean => /^(?:table-permissions|column-permission-profiles)\//.test(path);
+
+/** A text before and after, as a diff with its heading. */
+export const renderTextDiff = (path: string, before: string, after: string): string[] => renderDiff({ path, before, after, why: "" });
 
 function renderDiff({ path, before = "", after = "", why }: Change): string[] {
   // A template may be one line to a diff, when its line ends are carriage returns.
@@ -103,8 +114,11 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
+/** Longer ones are scripts in one line, of which the beginning tells which it is. */
 const maxLineChars = 400;
-const shorten = (line: string): string => printable(line.length > maxLineChars ? `${line.slice(0, maxLineChars)}…` : line);
+const shownOfLongChars = 100;
+const shorten = (line: string): string =>
+  printable(line.length > maxLineChars ? `${line.slice(0, shownOfLongChars)}… (${line.length} characters)` : line);
 
 const wrapChars = 110;
 function wrap(names: readonly string[]): string[] {

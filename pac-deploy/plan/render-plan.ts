@@ -1,19 +1,19 @@
 import pc from "picocolors";
-import { assertNever } from "../../access/assert-never.ts";
 import type { Finding } from "../../contract/finding.ts";
-import type { Opening, Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { printable, renderChanges } from "./render-changes.ts";
+import { renderSecurity } from "./render-security.ts";
 
 export interface RenderPlanOptions {
   /** Every new file whole, instead of what it is for. */
   readonly full?: boolean;
 }
 
-/** A plan for people: what it opens first, then findings, then the diff. */
+/** A plan for people: what it opens and closes first, then findings, then the diff. */
 export function renderPlan(plan: Plan, { full = false }: RenderPlanOptions = {}): string {
   const { site } = plan;
   const head = `${pc.bold(printable(site.name))} ${pc.dim(`(${site.kind} site, ${site.model} data model)`)}`;
-  return [head, ...renderOpenings(plan), ...renderFindings(plan.findings), ...renderChanges(plan, full)].join("\n");
+  return [head, ...renderSecurity(plan), ...renderFindings(plan.findings), ...renderChanges(plan, full)].join("\n");
 }
 
 /**
@@ -49,55 +49,14 @@ function countEdits(plan: Plan, words: Readonly<Record<"create" | "edit" | "dele
 
 const quoted = (path: string): string => (/^[\w./\\:+-]+$/.test(path) ? path : `"${path}"`);
 
-function renderOpenings(plan: Plan): string[] {
-  const lines: string[] = [];
-  if (plan.opens.length > 0) {
-    lines.push("", pc.yellow(pc.bold("This opens")), ...plan.opens.map((opening) => `  ${describeOpening(opening)}`));
-    lines.push(...new Set(plan.opens.flatMap((opening) => opening.rights.map((right) => `  ${describeConsequence(opening, right)}`))));
-  }
-  if (plan.closes.length > 0) {
-    lines.push("", pc.bold("This closes, in the folder"), ...plan.closes.map((opening) => `  ${describeOpening(opening)}`));
-    lines.push(
-      `  ${pc.yellow("An upload deletes nothing.")} Where this was uploaded before, it stays open until the table permission's create, read and write are`,
-      "  set to false and Webapi/contact/enabled to false in the environment, or the records are deleted there.",
-    );
-  }
-  return lines;
-}
-
-function describeOpening({ table, columns, rights, role, rows }: Opening): string {
-  const whose = rows === "own" ? "the visitor's own " : "";
-  const which = columns.length === 0 ? "no column" : columns.join(", ");
-  return `${pc.bold(rights.join(" and "))} ${whose}${table} (${which}) to role ${pc.bold(printable(role))}`;
-}
-
-/** What a right lets somebody do who does not use the form. */
-function describeConsequence({ columns, role, rows }: Opening, right: Opening["rights"][number]): string {
-  if (rows === "own") {
-    return `${pc.yellow("So a signed-in visitor's script can")} set these columns of the own contact to anything, and of no other.`;
-  }
-  switch (right) {
-    case "read":
-      return `${pc.yellow("So a stranger can")} list ${columns.join(" and ")} of every contact in the organization (role ${printable(role)}).`;
-    case "create":
-      return `${pc.yellow("So a stranger's script can")} create contacts: a honeypot does not guard /_api; set a rate rule in the web application firewall.`;
-    case "update":
-      return columns.length === 0
-        ? `${pc.yellow("So a stranger's script may")} ask to change any contact, and the column permission profile refuses each column: nothing changes while that profile is there.`
-        : `${pc.yellow("So a stranger's script can")} change ${columns.join(" and ")} of every contact in the organization (role ${printable(role)}).`;
-    default:
-      return assertNever(right);
-  }
-}
-
 /** What stops the command first. */
 function renderFindings(findings: readonly Finding[]): string[] {
-  const rank = (finding: Finding): number => Object.keys(colours).indexOf(finding.severity);
+  const rank = (finding: Finding): number => Object.keys(severityColours).indexOf(finding.severity);
   const lines = findings.toSorted((a, b) => rank(a) - rank(b)).map(renderFinding);
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-const colours: Readonly<Record<Finding["severity"], (text: string) => string>> = {
+export const severityColours: Readonly<Record<Finding["severity"], (text: string) => string>> = {
   error: pc.red,
   warning: pc.yellow,
   "cannot-conclude": pc.magenta,
@@ -109,5 +68,5 @@ export function renderFinding(finding: Finding): string {
     finding.path === ""
       ? ""
       : `${printable(finding.path)}${finding.line > 0 ? `:${finding.line}${finding.column > 0 ? `:${finding.column}` : ""}` : ""} `;
-  return `${colours[finding.severity](finding.severity)} ${pc.dim(finding.code)} ${where}${printable(finding.message)}`;
+  return `${severityColours[finding.severity](finding.severity)} ${pc.dim(finding.code)} ${where}${printable(finding.message)}`;
 }

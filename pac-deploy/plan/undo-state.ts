@@ -16,9 +16,12 @@ export interface UndoneSite {
 /**
  * Takes everything out that the state says the kit put in. Nothing is guessed: what is there but not as it was written is a conflict,
  * what a person has taken out already is a finding.
- * @throws UserError `kit-file-changed` or `kit-edit-changed`, exit code 1, naming the file
+ * @param discard paths of the kit's files whose changes by hand may go
+ * @throws UserError `kit-file-changed` or `kit-edit-changed`, exit code 1, naming the file; `discard-unknown`, exit code 2
  */
-export function undoState(current: ReadonlyMap<string, string>, state: KitState): UndoneSite {
+export function undoState(current: ReadonlyMap<string, string>, state: KitState, discard: readonly string[] = []): UndoneSite {
+  const discarded = new Set(discard.map((path) => path.replaceAll("\\", "/").replace(/^\.\//, "")));
+  assertOurs(discarded, state);
   const texts = new Map(current);
   const personsTexts = new Map<string, string>();
   const findings: Finding[] = [];
@@ -49,16 +52,19 @@ export function undoState(current: ReadonlyMap<string, string>, state: KitState)
         siteFinding("kit-edit-gone", "warning", `what the kit put into this file (${name}) has been taken out by hand`, { path }),
       );
   }
+  const changed: string[] = [];
   for (const file of state.files) {
     const text = texts.get(file.path);
     if (text === undefined) continue;
     if (file.isList === true && text !== "") continue;
     if (fileHash(text) !== file.sha256) {
-      if (!file.isPersons) throw fileChanged(file.path);
-      personsTexts.set(file.path, text);
+      if (discarded.has(file.path)) findings.push(sayDiscarded(file.path));
+      else if (file.isPersons) personsTexts.set(file.path, text);
+      else changed.push(file.path);
     }
     texts.delete(file.path);
   }
+  if (changed.length > 0) throw filesChanged(changed);
   return { texts, personsTexts, findings };
 }
 
@@ -74,14 +80,29 @@ export function findLostTexts(paths: Iterable<string>): Finding[] {
   );
 }
 
-function fileChanged(path: string): UserError {
-  const folders = path.split("/").slice(0, -1);
-  // A record that has a folder of its own is read whole or not at all.
-  const whole = folders.length > 1 ? `the folder ${folders.join("/")}` : "it";
-  return new UserError("kit-file-changed", "this file of the kit has been changed by hand, and the kit would overwrite or delete it", {
+function filesChanged(paths: readonly string[]): UserError {
+  const [first = "", ...others] = paths;
+  const flags = paths.map((path) => `--discard "${path}"`).join(" ");
+  const what =
+    others.length === 0 ? "this file of the kit has" : `this file of the kit and ${others.length} more (${others.join(", ")}) have`;
+  return new UserError("kit-file-changed", `${what} been changed by hand, and the kit would overwrite or delete the change`, {
     exitCode: 1,
-    place: { path },
-    hint: `Take the file back from version control (\`git diff\` shows the change), or keep your copy elsewhere and delete ${whole}; then run the command again.`,
+    place: { path: first },
+    hint: `Look at the change with \`git diff\`. To drop it, run the command again with ${flags}. To keep it, move it into a file of your own first (a web template that includes the kit's, say), then do the same.`,
+  });
+}
+
+const sayDiscarded = (path: string): Finding =>
+  siteFinding("kit-file-discarded", "warning", "this file of the kit was changed by hand, and the change goes, as --discard says", {
+    path,
+  });
+
+function assertOurs(paths: ReadonlySet<string>, { files }: KitState): void {
+  const stranger = [...paths].find((path) => !files.some((file) => file.path === path));
+  if (stranger === undefined) return;
+  throw new UserError("discard-unknown", `--discard: ${stranger} is no file of the kit in this site`, {
+    exitCode: 2,
+    hint: "Expected a path inside the site folder as the refusal kit-file-changed names it.",
   });
 }
 

@@ -33,6 +33,7 @@ describe("parseConfiguration", () => {
         keyProvedAt: [],
       },
       identify: { existing: "immediate", key: "contactid" },
+      check: { accept: [] },
     });
     expect(configuration.capture.fields).toEqual([
       {
@@ -151,5 +152,24 @@ describe("parseConfiguration", () => {
     expect(error.place?.path).toBe("portal-kit.config.json");
     expect(error.message).toMatch(message);
     expect(error.place?.line).toBe(line);
+  });
+});
+
+describe("check.accept", () => {
+  const accept = (entry: object): string => JSON.stringify({ tracking: { placement: "none" }, check: { accept: [entry] } }, null, 2);
+
+  it("takes a code, a reason, and a path", () => {
+    const entry = { code: "tracker-ungated", path: "web-templates/*", reason: "agreed" };
+    expect(parseConfiguration(accept(entry), "portal-kit.config.json").check).toEqual({ accept: [entry] });
+  });
+
+  it.each([
+    ["no reason", { code: "tracker-ungated" }, /the key reason is missing/],
+    ["a reason without words", { code: "tracker-ungated", reason: " " }, /says why/],
+    ["no code", { reason: "agreed" }, /the key code is missing/],
+    ["a code that can be none", { code: "Tracker Ungated", reason: "agreed" }, /the code of a check/],
+    ["another key", { code: "tracker-ungated", reason: "agreed", line: 3 }, /line is not a known key/],
+  ])("refuses %s", (_, entry, message) => {
+    expect(refusal(accept(entry))).toMatchObject({ code: "configuration-invalid", message: expect.stringMatching(message) as unknown });
   });
 });

@@ -95,7 +95,7 @@ describe.each(starters)("the kit in the %s starter", (starter) => {
     const onlyTracking = await readSite(site.folder);
     expect(onlyTracking.webTemplates.map((template) => template.name)).toContain("Portal Kit Tracking");
     expect(onlyTracking.webTemplates.map((template) => template.name)).not.toContain("Portal Kit Contact Capture");
-    expect(onlyTracking.settings.some((setting) => setting.name === "Webapi/contact/enabled")).toBe(false);
+    expect(onlyTracking.settings.find((setting) => setting.name === "Webapi/contact/enabled")?.value).toBe("false");
   });
 
   it("keeps a text a person has changed, and gives warning before it goes with the kit", async () => {

@@ -211,8 +211,13 @@ describe.each(starters)("paths in the %s starter", (starter) => {
       expect((await plan(site)).edits).toEqual([]);
     }
     const last = await readSite(site.folder);
-    expect(last.tablePermissions.filter(({ name }) => name.startsWith("Portal Kit"))).toEqual([]);
-    expect(last.settings.filter(({ name }) => name.startsWith("Webapi/contact/"))).toEqual([]);
+    expect(last.tablePermissions.filter(({ name }) => name.startsWith("Portal Kit"))).toMatchObject([
+      { read: false, create: false, write: false, delete: false },
+    ]);
+    expect(last.settings.filter(({ name }) => name.startsWith("Webapi/contact/")).map(({ value }) => value)).toEqual([
+      "false",
+      "contactid",
+    ]);
     await writeEdits(site.folder, (await planRemove(site.folder)).edits);
     expect(readFolderBytes(site.folder)).toEqual(before);
   });
@@ -541,13 +546,16 @@ describe("what a person is told", () => {
     const text = async (capture: object): Promise<string> =>
       stripVTControlCharacters(renderPlan(await plan(copy("enhanced", write({ fields: simple, ...capture })))));
     const byKey = await text({ path: "A-key", keyProvedAt: [portal] });
-    expect(byKey).toContain("read contact (contactid, emailaddress1) to role Anonymous Users");
-    expect(byKey).toContain("update contact (no column) to role Anonymous Users");
-    expect(byKey).toContain("So a stranger can list contactid and emailaddress1 of every contact");
-    expect(byKey).toContain("the column permission profile refuses each column");
+    expect(byKey).toContain("Anybody on the internet can list contactid and emailaddress1 of every contact in the organization");
+    expect(byKey).toContain("read contact (contactid, emailaddress1) for the web role Anonymous Users");
+    expect(byKey).toContain("update contact (no column) for the web role Anonymous Users");
+    expect(byKey).toContain("is refused column by column");
     const self = await text({ path: "A-self" });
-    expect(self).toContain("update the visitor's own contact (emailaddress1, lastname) to role Authenticated Users");
-    expect(self).toContain("So a signed-in visitor's script can set these columns of the own contact");
-    expect(self).not.toContain("stranger");
+    expect(self).toContain("A visitor who is signed in can set emailaddress1 and lastname of their own contact to anything");
+    expect(self).toContain("update own contact (emailaddress1, lastname) for the web role Authenticated Users");
+    expect(self).not.toContain("Anybody");
+    const none = await text({ path: "none" });
+    expect(none).toContain("This opens nothing new");
+    for (const shown of [byKey, self, none]) expect(shown.search(/opens/)).toBeLessThan(shown.search(/^(?:create|edit) /m));
   });
 });

@@ -23,6 +23,7 @@ const small: Plan = {
   site: { kind: "classic", model: "enhanced", websiteId: "", name: "Club" },
   edits: [],
   before: {},
+  accessBefore: "",
   opens: [],
   closes: [],
   findings: [],
