@@ -4,6 +4,7 @@ import { measureCapture } from "./capture/measure-capture.ts";
 import { measureEmulator } from "./emulator/measure-emulator.ts";
 import { serveParent } from "./emulator/serve-parent.ts";
 import { measureApply } from "./measure-apply.ts";
+import { measureCheck } from "./measure-check.ts";
 import { measureRender } from "./measure-render.ts";
 import { measureSizes } from "./measure-sizes.ts";
 import { measureSite } from "./site/measure-site.ts";
@@ -14,6 +15,7 @@ const groups = {
   sizes: measureSizes,
   render: measureRender,
   apply: measureApply,
+  check: measureCheck,
   site: measureSite,
   emulator: measureEmulator,
   capture: measureCapture,
