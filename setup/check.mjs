@@ -28,9 +28,9 @@ function step(name, args, { node = process.execPath, env = process.env } = {}) {
 
 /** What the browsers' scripts do is the same, whichever Node drives the browser. */
 const browserTests = [
-  "test/identity/**",
-  "test/form-scripts/**",
-  "test/flows/{fault-cells,form-accessibility,taint,capture-*,existing-form,email-grammar}.test.ts",
+  "test/{identity,form-scripts,web-templates,snippets,fuzz}/**",
+  "test/portal-emulator/insights/browser/**",
+  "test/flows/{fault-cells,form-accessibility,taint,capture-*,existing-form,email-grammar,tracking-*,policy-*,navigation,paste-ready,forms-and-lists}.test.ts",
 ];
 
 function runTests(label, runtime, excluded = []) {
