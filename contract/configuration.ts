@@ -86,6 +86,14 @@ export interface ConsentConfiguration {
   readonly event?: { readonly name: string; readonly property: string; readonly granted: string; readonly denied?: string };
 }
 
+/** A finding of `check` that somebody has decided to live with. */
+export interface AcceptedFinding {
+  readonly code: string;
+  /** Path inside the site folder, `*` for any characters; absent: every one. */
+  readonly path?: string;
+  readonly reason: string;
+}
+
 export interface Configuration {
   readonly tracking: {
     /** File with the pasted script, relative to the configuration file; absent when placement is "none". */
@@ -120,4 +128,7 @@ export interface Configuration {
   };
   /** Language codes such as "en-US"; absent: the site's. */
   readonly languages?: readonly string[];
+  readonly check: {
+    readonly accept: readonly AcceptedFinding[];
+  };
 }

@@ -13,4 +13,8 @@ export interface Finding {
   readonly column: number;
   readonly message: string;
   readonly fix: boolean;
+  /** Why it is there on purpose, in a person's words: told, and counted for nothing. */
+  readonly accepted?: string;
+  /** Where that is written; absent: in the configuration. */
+  readonly acceptedBy?: "source" | "configuration";
 }

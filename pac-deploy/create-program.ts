@@ -4,6 +4,9 @@ import { addApply } from "./commands/apply.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDev } from "./commands/dev.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addExplain } from "./commands/explain.ts";
+import { addInit } from "./commands/init.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addRemove } from "./commands/remove.ts";
 
@@ -22,7 +25,7 @@ export function createProgram(folders: PackageFolders): Command {
     .version(kitVersion)
     .showHelpAfterError()
     .exitOverride();
-  for (const add of [addDemo, addDev, addPlan, addApply, addRemove, addCheck]) {
+  for (const add of [addDemo, addDev, addInit, addPlan, addApply, addRemove, addCheck, addExplain, addDoctor]) {
     add(program, folders);
   }
   // Subcommands do not inherit it: a wrong flag is exit code 2, not commander's 1.

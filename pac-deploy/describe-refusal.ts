@@ -1,5 +1,6 @@
 import { UserError } from "../contract/user-error.ts";
 import { renderCodeFrame } from "../site/render-code-frame.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 import { printable } from "./plan/render-changes.ts";
 import { splitPlace } from "./split-place.ts";
 
@@ -19,7 +20,9 @@ export function describeRefusal(error: unknown, readText: (path: string) => stri
   const { where, message } = splitPlace(error);
   const text = place?.line === undefined ? undefined : readText(place.path);
   const frame =
-    text === undefined || place?.line === undefined ? undefined : renderCodeFrame(text, { line: place.line, column: place.column ?? 1 });
+    text === undefined || place?.line === undefined
+      ? undefined
+      : renderCodeFrame(hideSecrets(place.path, text), { line: place.line, column: place.column ?? 1 });
   return { where, message: hint === undefined ? message : `${message} ${hint}`, ...(frame === undefined ? {} : { frame }) };
 }
 

@@ -25,7 +25,7 @@ const parseAgain = (site: Site, texts: ReadonlyMap<string, string>): Site =>
   parseSite(texts, site.folder, { otherPaths: site.webFiles.flatMap(({ contentPath }) => contentPath ?? []) });
 
 const put = (site: Site, desired: readonly Desired[]): Site =>
-  parseAgain(site, putDesired({ texts: site.texts, personsTexts: new Map(), findings: [] }, desired, []).texts);
+  parseAgain(site, putDesired({ texts: site.texts, personsTexts: new Map(), findings: [] }, desired, { opened: [] }).texts);
 
 /** What the site's setting holds: `new-site` and `none` both are a site without it. */
 export const policyOf = (policy: TrackingCase["policy"]): string | undefined => (policy === "strict" ? strictPolicy : undefined);

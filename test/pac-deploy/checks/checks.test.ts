@@ -1,92 +1,35 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Check } from "../../../pac-deploy/checks/check.ts";
-import { formMayTrack } from "../../../pac-deploy/checks/form-may-track.ts";
 import { checks } from "../../../pac-deploy/checks/index.ts";
-import { outboundScript } from "../../../pac-deploy/checks/outbound-script.ts";
 import { renderSarif } from "../../../pac-deploy/checks/render-sarif.ts";
 import { openChecked, runChecks } from "../../../pac-deploy/checks/run-checks.ts";
-import { tagManagerOnSite } from "../../../pac-deploy/checks/tag-manager-on-site.ts";
-import { trackerAlreadyThere } from "../../../pac-deploy/checks/tracker-already-there.ts";
-import { trackersCollide } from "../../../pac-deploy/checks/trackers-collide.ts";
-import { trackerUngated } from "../../../pac-deploy/checks/tracker-ungated.ts";
+import { listMetas } from "../../../pac-deploy/checks/select-checks.ts";
+import { siteFaults } from "../../../pac-deploy/checks/site-faults.ts";
+import { suppressionMetas } from "../../../pac-deploy/checks/suppression-metas.ts";
+import type { CheckMeta } from "../../../pac-deploy/checks/check.ts";
 import { readSite } from "../../../site/read-site.ts";
 import { applyKit, copySite, root, starterFolder, starters } from "../../support/kit-site.ts";
 import { sampleTracker } from "../plan/sample-tracker.ts";
-import { checkedSite, footer, headBottom, header, pasted } from "./checked-site.ts";
+import { checkedSite, headBottom, header, pasted } from "./checked-site.ts";
 
-const tagManager = '<script src="https://www.googletagmanager.com/gtm.js?id=GTM-EXAMPLE"></script>';
-const form = '<div data-form-id="1" data-form-api-url="https://public-eur.mkt.dynamics.com/api/v1.0/orgs/1/landingpageforms"></div>';
 const outbound = '<script src="https://example.azureedge.net/global/FormCapture/ws-tracking.js"></script>';
-
-type Case = readonly [
-  what: string,
-  check: Check,
-  texts: Readonly<Record<string, string>>,
-  isConfigured: boolean,
-  places: readonly [path: string, line: number][],
-];
-
-const found: readonly Case[] = [
-  ["CI-Data in the header beside the kit's", trackerAlreadyThere, { [header]: `<p></p>\n${sampleTracker()}` }, true, [[header, 4]]],
-  ["CI-Journeys in the header beside the kit's", trackerAlreadyThere, { [header]: sampleTracker("journeys") }, true, [[header, 3]]],
-  ["one in a snippet beside the kit's", trackerAlreadyThere, { [headBottom]: sampleTracker() }, true, [[headBottom, 3]]],
-  ["two CI-Data in one template", trackersCollide, { [header]: sampleTracker() + sampleTracker() }, false, [[header, 10]]],
-  ["CI-Data, then CI-Journeys", trackersCollide, { [header]: sampleTracker() + sampleTracker("journeys") }, false, [[header, 10]]],
-  ["CI-Journeys, then CI-Data", trackersCollide, { [header]: sampleTracker("journeys") + sampleTracker() }, false, [[header, 10]]],
-  [
-    "one in the header and one in a snippet",
-    trackersCollide,
-    { [header]: sampleTracker(), [headBottom]: sampleTracker() },
-    false,
-    [[headBottom, 3]],
-  ],
-  ["one without the kit", trackerUngated, { [footer]: sampleTracker() }, false, [[footer, 3]]],
-  ["a tag manager beside the kit's", tagManagerOnSite, { [header]: `\n${tagManager}` }, true, [[header, 2]]],
-  ["a form beside the kit's tracker", formMayTrack, { [header]: form }, true, [[header, 1]]],
-  ["an outbound script", outboundScript, { [header]: outbound }, false, [[header, 1]]],
-];
-
-const silent: readonly Case[] = [
-  ["the kit's alone", trackerAlreadyThere, {}, true, []],
-  ["one without the kit, which collides with nothing", trackerAlreadyThere, { [header]: sampleTracker() }, false, []],
-  ["one alone", trackersCollide, { [header]: sampleTracker() }, false, []],
-  ["one commented out", trackersCollide, { [header]: `${sampleTracker()}<!-- ${sampleTracker()} -->` }, false, []],
-  ["two beside the kit's, each of which is told by another check", trackersCollide, { [header]: sampleTracker().repeat(2) }, true, []],
-  ["the kit's", trackerUngated, {}, true, []],
-  ["a tag manager alone", tagManagerOnSite, { [header]: tagManager }, false, []],
-  ["a form alone", formMayTrack, { [header]: form }, false, []],
-  ["a tracker", outboundScript, { [header]: sampleTracker() }, false, []],
-];
-
-describe("each check", () => {
-  it.each(found)("finds %s", async (_, check, texts, isConfigured, places) => {
-    const findings = check.find(await checkedSite(texts, isConfigured ? pasted() : undefined));
-    expect(findings.map(({ path, line }) => [path, line])).toEqual(places);
-    for (const finding of findings) expect(finding).toMatchObject({ code: check.meta.code, severity: check.meta.severity });
-  });
-
-  it.each(silent)("is silent about %s", async (_, check, texts, isConfigured) => {
-    expect(check.find(await checkedSite(texts, isConfigured ? pasted() : undefined))).toEqual([]);
-  });
-
-  it.each(checks.map((check) => [check.meta.code, check] as const))(
-    "%s has a file of its name, and cases of both kinds here",
-    (code, check) => {
-      expect(existsSync(`${root}/pac-deploy/checks/${code}.ts`)).toBe(true);
-      for (const cases of [found, silent]) expect(cases.some(([, one]) => one === check)).toBe(true);
-    },
-  );
-});
+const folder = `${root}/pac-deploy/checks`;
+const groups = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
 
 describe("all of them", () => {
+  it.each(checks.map(({ meta }) => meta.code))("%s has a file of its name in one group, and the group its cases", (code) => {
+    const [group, ...others] = groups.filter((name) => existsSync(`${folder}/${name}/${code}.ts`));
+    expect([existsSync(`${import.meta.dirname}/${group}.test.ts`), others]).toEqual([true, []]);
+  });
+
   it.each(starters)("find nothing in the %s starter, before and after the kit is applied", async (starter) => {
     const site = copySite(starterFolder(starter));
     const find = async () =>
       runChecks(await openChecked(await readSite(site.folder), { configPath: site.configPath, webFiles: new Map() }));
     expect(await find()).toEqual([]);
     await applyKit(site);
-    expect(await find()).toEqual([]);
+    // What the kit opens is told as what the configuration accepts.
+    expect((await find()).filter(({ accepted }) => accepted === undefined)).toEqual([]);
     site.remove();
   });
 
@@ -105,17 +48,18 @@ describe("all of them", () => {
       `${headBottom} trackers-collide`,
       `${headBottom} tracker-ungated`,
       `${header} outbound-script`,
+      `${header} policy-blocks`,
       `${header} tracker-ungated`,
     ]);
   });
 
   it("are a SARIF log with a rule for each", async () => {
-    const log = renderSarif(runChecks(await checkedSite({ [header]: sampleTracker() })), checks);
+    const log = renderSarif(runChecks(await checkedSite({ [header]: sampleTracker() })), listMetas(checks));
     expect(log).toMatchObject({
       version: "2.1.0",
       runs: [
         {
-          tool: { driver: { name: "portal-kit", rules: checks.map(({ meta }) => ({ id: meta.code })) } },
+          tool: { driver: { name: "portal-kit", rules: listMetas(checks).map(({ code }) => ({ id: code })) } },
           results: [
             {
               ruleId: "tracker-ungated",
@@ -134,20 +78,67 @@ describe("all of them", () => {
 });
 
 function renderChecksPage(): string {
-  const rows = checks.map(
-    ({ meta: { code, severity, about, source } }) =>
-      `| \`${code}\` | ${severity} | ${about}${source === undefined ? "" : ` [Source](${source})`} |`,
-  );
-  return `<!-- Written by \`npx vitest run test/pac-deploy/checks -u\`. Do not edit. -->
+  const fixes = new Set(checks.flatMap((check) => ("fix" in check ? check.meta.code : [])));
+  const section = (heading: string, metas: readonly CheckMeta[]): string => `## ${heading}\n\n${metas.map(renderMeta).join("\n\n")}\n`;
+  const renderMeta = ({ code, severity, about, advice, source }: CheckMeta): string =>
+    [
+      `### \`${code}\``,
+      "",
+      `${severity}${fixes.has(code) ? ", `--fix`" : ""}. ${about}`,
+      ...(advice === undefined ? [] : ["", `**What to do:** ${advice}`]),
+      ...(source === undefined ? [] : ["", `[Source](${source})`]),
+    ].join("\n");
+  const ofGroup = (group: string): CheckMeta[] =>
+    checks.filter(({ meta }) => existsSync(`${folder}/${group}/${meta.code}.ts`)).map(({ meta }) => meta);
+  const rows = checks.map(({ meta: { code, severity } }) => `| [\`${code}\`](#${code}) | ${severity} | ${fixes.has(code) ? "yes" : ""} |`);
+  return `<!-- Written by \`npx vitest run test/pac-deploy/checks/checks.test.ts -u\`. Do not edit. -->
 
 # Checks
 
-\`portal-kit check --site <folder>\` finds what is wrong with a site and changes nothing. \`--format\` \`text\`, \`json\` (or \`--json\`) or \`sarif\`. The exit code is 1 where there is an error or a warning; what
-cannot be concluded is a result of its own. What the configuration and the kit in the site say counts too, so the same site may have other findings before and after \`apply\`. Faults of the folder itself (two
-records of one id, a file that cannot be read as its kind) are told as well.
+\`portal-kit check --site <folder>\` finds what is wrong with a site, and changes nothing without \`--fix\`. What the configuration and the kit in the site say counts too, so the same site may have other findings
+before and after \`apply\`. \`portal-kit explain <code>\` says in the terminal what stands here.
 
-| code | worst | finds |
+| flag | does |
+|---|---|
+| \`--format text\\|json\\|sarif\` | for people, for programs (also \`--json\`), for tools that show findings beside the code |
+| \`--fail-on error\\|warning\\|info\\|never\` | the exit code is 1 from this severity on; \`warning\` unless told otherwise. What cannot be concluded never fails |
+| \`--only <code>\`, \`--skip <code>\` | only this check, all but this check; repeatable |
+| \`--fix\` | mends what can be mended safely: shows the changes, asks, writes (\`--yes\` asks nothing, \`--dry-run\` writes nothing), and tells what is left |
+| \`--write-baseline <file>\`, \`--baseline <file>\` | remembers the findings of today; then shows, and fails for, new ones only. Lines may move: a finding is known by its code, its file and the text of its line |
+| \`--full\` | every finding with its lines, also where one code has many in a file |
+
+Severities: **error**: broken or leaking for sure · **warning**: very likely wrong, or a risk · **info**: a suggestion · **cannot-conclude**: the folder does not say; look yourself. The severity of a check is the worst it
+tells.
+
+## Findings that are right here
+
+A comment in the line above the finding accepts it, with a reason; without one it accepts nothing. It is a comment of the file's kind:
+
+\`\`\`
+{% comment %}portal-kit-ignore-next-line tracker-ungated -- legal has agreed{% endcomment %}
+<!-- portal-kit-ignore-next-line tracker-ungated, outbound-script -- legal has agreed -->
+// portal-kit-ignore-next-line tracker-ungated -- legal has agreed
+/* portal-kit-ignore-next-line tracker-ungated -- legal has agreed */
+# portal-kit-ignore-next-line tracker-ungated -- in YAML, which the next download writes anew
+\`\`\`
+
+An HTML comment goes to the browser, a Liquid comment does not. For records (YAML), and for findings of the site as a whole, the configuration accepts; \`path\` may be left out, and \`*\` in it stands for any characters:
+
+\`\`\`json
+{"check": {"accept": [{"code": "tracker-ungated", "path": "web-templates/*", "reason": "legal has agreed"}]}}
+\`\`\`
+
+What is accepted is still shown, with its reason (JSON: \`accepted\`, SARIF: \`suppressions\`), and counts for nothing.
+
+## All of them
+
+| code | worst | \`--fix\` |
 |---|---|---|
 ${rows.join("\n")}
-`;
+
+${[
+  ...groups.map((group) => section(`Group \`${group}\``, ofGroup(group))),
+  section("The folder itself", siteFaults),
+  section("Accepting", suppressionMetas),
+].join("\n")}`;
 }

@@ -35,7 +35,11 @@ describe("check", () => {
   it("finds nothing in a starter, and ends with 0", () => {
     const site = copy(starterFolder("enhanced"));
     expect(runCli(["check", ...on(site)])).toMatchObject({ exitCode: 0, stdout: "Nothing found.\n" });
-    expect(JSON.parse(runCli(["check", ...on(site), "--json"]).stdout)).toEqual({ version: 1, findings: [] });
+    expect(JSON.parse(runCli(["check", ...on(site), "--json"]).stdout)).toEqual({
+      version: 1,
+      findings: [],
+      counts: { error: 0, warning: 0, info: 0, "cannot-conclude": 0, accepted: 0 },
+    });
   });
 
   it("shows a collision with its place and the lines around it, changes nothing, and ends with 1", () => {
@@ -44,9 +48,9 @@ describe("check", () => {
     const { exitCode, stdout } = runCli(["check", ...on(site)]);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(
-      /^error tracker-already-there web-templates\/header\/Header\.webtemplate\.source\.html:\d+:\d+ .*\n(.*\n)*? *> +\d+ \| /,
+      /^web-templates\/header\/Header\.webtemplate\.source\.html\n {2}\d+:\d+ error tracker-already-there .*\n(.*\n)*? *> +\d+ \| /,
     );
-    expect(stdout).toMatch(/1 found: 1 error\.\n$/);
+    expect(stdout).toMatch(/\nerror +tracker-already-there +1 +in 1 file\n\n1 found: 1 error\.\n$/);
     expect(readFolderBytes(site.folder)).toEqual(before);
   });
 
@@ -63,11 +67,155 @@ describe("check", () => {
     expect(JSON.parse(sarif.stdout)).toMatchObject({ version: "2.1.0", runs: [{ results: [{ ruleId: "tracker-already-there" }] }] });
   });
 
+  it("fails from the severity that it is told on", () => {
+    const site = spoiled();
+    expect(runCli(["check", ...on(site), "--fail-on", "never"])).toMatchObject({ exitCode: 0 });
+    expect(runCli(["check", ...on(site), "--fail-on", "error"])).toMatchObject({ exitCode: 1 });
+    expect(runCli(["check", ...on(site), "--fail-on", "sometimes"])).toMatchObject({ exitCode: 2 });
+  });
+
+  it("runs the checks that are asked for, and names the one that was meant", () => {
+    const site = spoiled();
+    expect(runCli(["check", ...on(site), "--skip", "tracker-already-there"])).toMatchObject({ exitCode: 0 });
+    expect(runCli(["check", ...on(site), "--only", "tracker-ungated"])).toMatchObject({ exitCode: 0 });
+    expect(runCli(["check", ...on(site), "--only", "tracker-already-ther"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/Did you mean tracker-already-there\?/) as unknown,
+    });
+  });
+
+  it("shows what is accepted with its reason, and does not fail for it", () => {
+    const site = spoiled();
+    const accept = [{ code: "tracker-already-there", path: "web-templates/*", reason: "until the spring" }];
+    writeFileSync(site.configPath, JSON.stringify({ ...storyConfiguration, check: { accept } }));
+    const { exitCode, stdout } = runCli(["check", ...on(site)]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Accepted\n.*tracker-already-there.*: until the spring\n\nNothing found\.\n1 accepted\.\n$/);
+    expect(JSON.parse(runCli(["check", ...on(site), "--json"]).stdout)).toMatchObject({
+      findings: [{ code: "tracker-already-there", accepted: "until the spring" }],
+      counts: { error: 0, accepted: 1 },
+    });
+    expect(JSON.parse(runCli(["check", ...on(site), "--format", "sarif"]).stdout)).toMatchObject({
+      runs: [{ results: [{ suppressions: [{ kind: "external", justification: "until the spring" }] }] }],
+    });
+  });
+
+  it("knows the findings of a baseline, and tells new ones and those that are gone", () => {
+    const site = spoiled();
+    const baseline = join(emptyFolder(), "baseline.json");
+    expect(runCli(["check", ...on(site), "--write-baseline", baseline])).toMatchObject({ exitCode: 0 });
+    expect(runCli(["check", ...on(site), "--baseline", baseline])).toMatchObject({
+      exitCode: 0,
+      stdout: "Nothing found.\n1 known from the baseline, not shown.\n",
+    });
+    appendFileSync(join(site.folder, header), readFileSync(sampleScript, "utf8").replaceAll(" ", "  "));
+    expect(runCli(["check", ...on(site), "--baseline", baseline])).toMatchObject({ exitCode: 1 });
+    cpSync(join(starterFolder("enhanced"), header), join(site.folder, header));
+    expect(runCli(["check", ...on(site), "--baseline", baseline])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/not found any more/) as unknown,
+    });
+    expect(runCli(["check", ...on(site), "--baseline", join(site.folder, "none.json")])).toMatchObject({ exitCode: 2 });
+    expect(runCli(["check", ...on(site), "--write-baseline", baseline, "--only", "tracker-ungated"])).toMatchObject({ exitCode: 2 });
+  });
+
+  it("mends what it safely can with --fix, and says what is left", () => {
+    const site = copy(starterFolder("enhanced"));
+    const list = join(site.folder, "sitesetting.yml");
+    const setting = (name: string, value: string, id: string) =>
+      `- adx_name: ${name}\n  adx_sitesettingid: ffffffff-0000-4000-8000-00000000000${id}\n  adx_value: ${value}\n`;
+    appendFileSync(list, `\n${setting("Webapi/lead/enabled", "true", "1")}${setting("Webapi/lead/fields", "'*'", "2")}`);
+    appendFileSync(join(site.folder, header), '\n<script>fetch("/_api/leads?$select=firstname,lastname&$top=1");</script>\n');
+    const before = readFolderBytes(site.folder);
+    const only = ["--only", "web-api-wildcard"];
+    expect(runCli(["check", ...on(site), ...only])).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/--fix mends 1\./) as unknown,
+    });
+    const dry = runCli(["check", ...on(site), ...only, "--fix", "--dry-run"]);
+    expect(dry).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/\n *\+.*firstname,lastname.*\n(.*\n)*Dry run/) as unknown });
+    expect(readFolderBytes(site.folder)).toEqual(before);
+    const fixed = runCli(["check", ...on(site), ...only, "--fix", "--yes"]);
+    expect(fixed).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Mended in 1 file: 1 web-api-wildcard/) as unknown });
+    expect(readFileSync(list, "utf8")).toMatch(/Webapi\/lead\/fields\n.*\n.*firstname,lastname/);
+    expect(JSON.parse(runCli(["check", ...on(site), ...only, "--fix", "--json"]).stdout)).toMatchObject({ findings: [], fixed: [] });
+  });
+
+  it("finds trackers on the page of a code site's application", () => {
+    const site = copy(starterFolder("code"));
+    const page = join(site.folder, "index.html");
+    const text = readFileSync(page, "utf8");
+    writeFileSync(
+      page,
+      text.replace("</head>", () => `${readFileSync(sampleScript, "utf8")}</head>`),
+    );
+    const check = ["check", "--site", site.folder, "--json", "--only", "tracker-ungated"];
+    expect(JSON.parse(runCli(check).stdout)).toMatchObject({ findings: [{ code: "tracker-ungated", path: "../index.html" }] });
+    const records = ["check", "--site", join(site.folder, ".powerpages-site"), "--json", "--only", "tracker-ungated"];
+    expect(JSON.parse(runCli(records).stdout)).toMatchObject({ findings: [] });
+  });
+
+  it("is not run on a folder that another command left half written", () => {
+    const site = copy(starterFolder("enhanced"));
+    mkdirSync(join(site.folder, ".portal-kit"));
+    const journal = {
+      version: 1,
+      kit: "0.1.0",
+      action: "apply",
+      pid: 1 << 30,
+      startedAt: "2026-01-01T00:00:00.000Z",
+      files: [],
+      folders: [],
+    };
+    writeFileSync(join(site.folder, ".portal-kit/writing.json"), JSON.stringify(journal));
+    expect(runCli(["check", ...on(site)])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/half written/) as unknown });
+  });
+
   it("refuses another format, and a configuration that is wrong, with 2", () => {
     const site = copy(starterFolder("enhanced"));
     expect(runCli(["check", ...on(site), "--format", "xml"])).toMatchObject({ exitCode: 2 });
     writeFileSync(site.configPath, "{");
     expect(runCli(["check", ...on(site)])).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe("explain", () => {
+  it("says what a code means, and where a site causes it", () => {
+    expect(runCli(["explain", "90040120"])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^90040120 .*\n\n/) as unknown });
+    const site = copy(starterFolder("enhanced"));
+    const setting = "\n- adx_name: Webapi/lead/enabled\n  adx_sitesettingid: ffffffff-0000-4000-8000-000000000001\n  adx_value: true\n";
+    appendFileSync(join(site.folder, "sitesetting.yml"), setting);
+    const { exitCode, stdout } = runCli(["explain", "90040120", ...on(site), "--json"]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      explanations: [{ kind: "portal", code: "90040120" }],
+      causes: [{ path: "sitesetting.yml", message: expect.stringMatching(/lead/) as unknown }],
+    });
+  });
+
+  it("lists every code, and names the one that was meant", () => {
+    expect(runCli(["explain"])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/tracker-ungated/) as unknown });
+    expect(runCli(["explain", "9004012O"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/Did you mean 90040120/) as unknown,
+    });
+  });
+});
+
+describe("doctor", () => {
+  it("tells of a site what it is and what will hit it, as of a day", () => {
+    const site = copy(starterFolder("standard"));
+    expect(runCli(["doctor", ...on(site), "--today", "2026-01-01"])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/--modelVersion 1/) as unknown,
+    });
+    expect(JSON.parse(runCli(["doctor", ...on(site), "--json", "--today", "2026-01-01"]).stdout)).toMatchObject({
+      version: 1,
+      site: { kind: "classic", model: "standard" },
+      changes: [{ date: "2025-11-10", state: "already" }, { date: "2026-05", state: "ahead" }, {}, {}, {}, {}],
+    });
+    expect(runCli(["doctor", ...on(site), "--today", "tomorrow"])).toMatchObject({ exitCode: 2 });
   });
 });
 
@@ -110,8 +258,61 @@ describe.each(starters)("plan, apply and remove on the %s starter", (starter) =>
       stderr: expect.stringMatching(/plan-stale.*sitesetting\.yml/) as string,
     });
     writeFileSync(settings, text);
+    const plan = readFileSync(planFile, "utf8");
+    writeFileSync(planFile, plan.replace("Webapi/contact/enabled", "Webapi/account/enabled"));
+    expect(runCli(["apply", planFile, ...on(site)])).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/plan-edited/) as string });
+    const other = copy(starterFolder(starter === "standard" ? "enhanced" : "standard"));
+    writeFileSync(planFile, plan);
+    expect(runCli(["apply", planFile, ...on(other)])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/plan-other-site/) as string,
+    });
     expect(runCli(["apply", planFile, ...on(site)])).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(readFileSync(join(site.folder, stateFilePath), "utf8"))).toMatchObject({ version: 1 });
+  });
+});
+
+describe("init", () => {
+  it("writes a configuration that plan takes, leaves all else alone, and does nothing the second time", () => {
+    const site = copy(starterFolder("enhanced"));
+    cpSync(sampleScript, join(site.folder, "pasted.html"));
+    const before = readFolderBytes(site.folder);
+    const args = ["init", "--site", site.folder, "--set", "capture.path=A-self", "--json"];
+    const dry = runCli([...args, "--dry-run"]);
+    expect(JSON.parse(dry.stdout)).toMatchObject({ version: 1, written: false });
+    expect(readFolderBytes(site.folder)).toEqual(before);
+
+    const init = runCli(args);
+    expect(init.exitCode).toBe(0);
+    const answer: unknown = JSON.parse(init.stdout);
+    expect(answer).toMatchObject({
+      version: 1,
+      written: true,
+      configuration: { tracking: { script: "pasted.html", placement: "header" }, capture: { path: "A-self" } },
+      proposals: expect.arrayContaining([
+        { key: "tracking.script", value: "pasted.html", because: "it holds a tracking script" },
+      ]) as unknown,
+      toDo: [],
+    });
+    const { "portal-kit.config.json": written, ...others } = readFolderBytes(site.folder);
+    expect(written).toBeDefined();
+    expect(others).toEqual(before);
+    expect(runCli(["plan", "--site", site.folder]).exitCode).toBe(0);
+    const again = runCli(["init", "--site", site.folder, "--yes"]);
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/Nothing to do/) as string });
+    expect(readFolderBytes(site.folder)["portal-kit.config.json"]).toBe(written);
+  });
+
+  it("says what is still to do, and refuses a wrong --set with 2", () => {
+    const site = copy(starterFolder("standard"));
+    expect(runCli(["init", "--site", site.folder, "--yes"])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/to do .*tracking\.html/) as string,
+    });
+    expect(runCli(["init", "--site", site.folder, "--set", "capture.path=Q"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/set-invalid .*expected one of "A"/) as string,
+    });
   });
 });
 

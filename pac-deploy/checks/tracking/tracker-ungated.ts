@@ -1,6 +1,6 @@
-import { productNames } from "../configuration/recognise-trackers.ts";
-import { siteFinding } from "../plan/desired.ts";
-import type { Check } from "./check.ts";
+import { productNames } from "../../configuration/recognise-trackers.ts";
+import { siteFinding } from "../../plan/desired.ts";
+import type { Check } from "../check.ts";
 
 const code = "tracker-ungated";
 

@@ -1,7 +1,7 @@
-import { productNames } from "../configuration/recognise-trackers.ts";
-import type { SiteTracker } from "../plan/find-trackers.ts";
-import { siteFinding } from "../plan/desired.ts";
-import type { Check } from "./check.ts";
+import { productNames } from "../../configuration/recognise-trackers.ts";
+import type { SiteTracker } from "../../plan/find-trackers.ts";
+import { siteFinding } from "../../plan/desired.ts";
+import type { Check } from "../check.ts";
 
 const code = "trackers-collide";
 

@@ -1,6 +1,6 @@
-import { siteFinding } from "../plan/desired.ts";
-import { outboundMessage } from "../plan/find-tracking-findings.ts";
-import type { Check } from "./check.ts";
+import { siteFinding } from "../../plan/desired.ts";
+import { outboundMessage } from "../../plan/find-tracking-findings.ts";
+import type { Check } from "../check.ts";
 
 const code = "outbound-script";
 

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "../check.ts";
 import { describeWithScript } from "./describe-with-script.ts";
 
 const code = "tracker-already-there";

@@ -1,0 +1,40 @@
+/** How many letters two words may differ in and still be taken for the same. */
+const maxDistance = 3;
+const maxNames = 3;
+
+/** Names that somebody may have meant, the likeliest first: those that differ in few letters, then those that hold all of its words. */
+export function findNearNames(word: string, names: Iterable<string>): string[] {
+  const wanted = word.toLowerCase();
+  const parts = wanted.split(/[^a-z0-9]+/).filter((part) => part.length > 2);
+  const ranked = [...new Set(names)].flatMap((name) => {
+    const lower = name.toLowerCase();
+    const distance = editDistance(wanted, lower);
+    if (distance <= Math.min(maxDistance, Math.floor(wanted.length / 2))) return [{ name, rank: distance }];
+    if (parts.length > 0 && parts.every((part) => lower.includes(part))) return [{ name, rank: maxDistance + 1 }];
+    return [];
+  });
+  return ranked
+    .toSorted((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
+    .slice(0, maxNames)
+    .map(({ name }) => name);
+}
+
+/** `Did you mean …?`, or what to do where nothing is near. */
+export function hintAtNames(word: string, names: Iterable<string>, otherwise: string): string {
+  const near = findNearNames(word, names);
+  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}?`;
+}
+
+/** Levenshtein's: letters put in, left out or changed. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [index, letter] of Array.from(a).entries()) {
+    const next = [index + 1];
+    for (const [at, other] of Array.from(b).entries()) {
+      const changed = (row[at] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(changed, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
