@@ -84,11 +84,13 @@ export function recogniseTrackers(text: string, language: "html" | "script"): Re
 
 const byOffset = (a: Recognised, b: Recognised): number => a.offset - b.offset;
 
+const elementWords = /googletagmanager|d365-mkt-config|data-website-id|data-form-(?:block-id|api-url)|data-cached-form-url/;
+const anySign = new RegExp(
+  [...Object.values(codeSigns), ...libraries.map(([, sign]) => sign), trackerName, elementWords].map(({ source }) => source).join("|"),
+  "i",
+);
 /** Most texts hold nothing at all, and a web file may be large. */
-const couldHold = (text: string): boolean =>
-  [...Object.values(codeSigns), ...libraries.map(([, sign]) => sign), trackerName].some((sign) =>
-    new RegExp(sign.source, "i").test(text),
-  ) || /googletagmanager|d365-mkt-config|data-website-id|data-form-(?:block-id|api-url)|data-cached-form-url/i.test(text);
+const couldHold = (text: string): boolean => anySign.test(text);
 
 const wholeScript = (text: string): Code => ({ text: maskComments(text), offset: 0 });
 

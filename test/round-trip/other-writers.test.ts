@@ -86,7 +86,7 @@ describe("exchanging a file", () => {
         const seen = readFileSync(target);
         const staged = await stage();
         // What was not needed is its maker's to take away.
-        if (!(await putOver(staged, target, seen))) rmSync(staged);
+        if (!(await putOver(staged, target, seen))) rmSync(staged, { force: true });
       }
       await stop();
       // That a change is never lost holds but for one system call, which only a lock would close: no test can ask for it of a thread.

@@ -24,7 +24,8 @@ async function play(
   // A terminal of no width at all breaks each line after its first character.
   const command = `stty cols 160 rows 50; ${[process.execPath, join(distFolder, "bin.mjs"), "init", "--site", site.folder].map((part) => `'${part}'`).join(" ")}`;
   const child = spawn("script", ["--quiet", "--return", "--echo", "never", "--command", command, "/dev/null"], {
-    env: { ...process.env, TERM: "xterm", NO_COLOR: "1" },
+    // Under CI the prompts take no terminal for one.
+    env: { ...process.env, TERM: "xterm", NO_COLOR: "1", CI: undefined },
     timeout: 45_000,
   });
   const left = [...presses];
