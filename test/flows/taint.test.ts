@@ -202,6 +202,8 @@ async function playLongStory(started: StartedEmulator): Promise<void> {
   ];
   expect(seen("request-url")).toEqual(["email"]);
   expect(seen("request-header")).toEqual(["token"]);
+  // The browser tells of a body after the emulator has had it.
+  await waitUntil(() => seen("request-body").includes("contact"), "the body of setUser is seen");
   expect(seen("request-body").sort()).toEqual(["contact", ...Object.keys(typedMarks)].sort());
 
   await page.click("[data-portal-kit-reopen]");
