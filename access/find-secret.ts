@@ -1,10 +1,8 @@
 import { isSecretSetting } from "./known-settings.ts";
+import { findSecretShapes } from "./secret-shapes.ts";
 
-/** What makes a text a secret, in words that do not repeat it. */
+/** What makes the value of a setting a secret beside what is one anywhere: nothing but an address or a connection stands there. */
 const secretValues: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key"],
-  [/\bAccountKey=[A-Za-z\d+/]{40,}/, "the key of a storage account"],
-  [/\bSharedAccessKey=[A-Za-z\d+/]{20,}/, "a shared access key"],
   // https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#sas
   [/[?&]sig=[\w%-]{20,}/, "an address with a shared access signature, which lets whoever has it call what is behind it"],
   [/[?&]code=[\w%-]{40,}==?(?:&|$)/, "an address with a function key"],
@@ -27,6 +25,8 @@ const isPlaceholder = (text: string): boolean => placeholders.some((pattern) => 
  */
 export function findSecret(name: string, value: string | undefined): string | undefined {
   const text = value?.trim() ?? "";
+  const [shape] = findSecretShapes(text);
+  if (shape !== undefined) return shape.what;
   for (const [pattern, what] of secretValues) {
     const [found] = pattern.exec(text) ?? [];
     if (found !== undefined && !isPlaceholder(found)) return what;

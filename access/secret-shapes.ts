@@ -10,8 +10,8 @@ export interface FoundSecret {
 /** Shapes that can be nothing else; keys that are meant for browsers (maps, analytics) are not among them. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[A-Za-z0-9+/=\s]{20,}/g, "a private key"],
-  [/\bAccountKey=[A-Za-z0-9+/]{60,}={0,2}/g, "the key of a storage account"],
-  [/\bSharedAccessKey=[A-Za-z0-9+/]{40,}={0,2}/g, "a shared access key"],
+  [/\bAccountKey=[A-Za-z0-9+/]{40,}={0,2}/g, "the key of a storage account"],
+  [/\bSharedAccessKey=[A-Za-z0-9+/]{20,}={0,2}/g, "a shared access key"],
   // https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#sas
   [
     /\.(?:logic\.azure\.com|api\.powerplatform\.com)[^\s"'`<>]*[?&](?:amp;)?sig=[A-Za-z0-9_-]{30,}/g,

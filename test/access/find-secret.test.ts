@@ -29,7 +29,7 @@ describe("a setting's name", () => {
 
 describe("a secret value", () => {
   it.each([
-    ["-----BEGIN RSA PRIVATE KEY-----\nMIIfake", /private key/],
+    [`-----BEGIN RSA PRIVATE KEY-----\nMII${"fake".repeat(6)}`, /private key/],
     ["Server=demo.example.com;Password=fake1234;", /connection string/],
     ["https://example.com/flow?sp=run&sig=fakefakefakefakefakefake", /shared access signature/],
     [`https://example.com/api/run?code=${"fake".repeat(11)}==`, /function key/],
