@@ -8,7 +8,7 @@ export function findNearNames(word: string, names: Iterable<string>): string[] {
   const parts = wanted.split(/[^a-z0-9]+/).filter((part) => part.length > 2);
   const ranked = [...new Set(names)].flatMap((name) => {
     const lower = name.toLowerCase();
-    const distance = editDistance(wanted, lower);
+    const distance = countEdits(wanted, lower);
     if (distance <= Math.min(maxDistance, Math.floor(wanted.length / 2))) return [{ name, rank: distance }];
     if (parts.length > 0 && parts.every((part) => lower.includes(part))) return [{ name, rank: maxDistance + 1 }];
     return [];
@@ -25,16 +25,18 @@ export function hintAtNames(word: string, names: Iterable<string>, otherwise: st
   return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}?`;
 }
 
-/** Levenshtein's: letters put in, left out or changed. */
-function editDistance(a: string, b: string): number {
+/** Letters put in, left out, changed, or exchanged with their neighbour (optimal string alignment). */
+export function countEdits(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [index, letter] of Array.from(a).entries()) {
-    const next = [index + 1];
-    for (const [at, other] of Array.from(b).entries()) {
-      const changed = (row[at] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(changed, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+  for (let at = 1; at <= a.length; at += 1) {
+    const next = [at];
+    for (let to = 1; to <= b.length; to += 1) {
+      const changed = (row[to - 1] ?? 0) + (a[at - 1] === b[to - 1] ? 0 : 1);
+      const swapped = at > 1 && to > 1 && a[at - 1] === b[to - 2] && a[at - 2] === b[to - 1] ? (before[to - 2] ?? 0) + 1 : changed;
+      next.push(Math.min(changed, swapped, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

@@ -1,6 +1,7 @@
 import { booleanValues, kindOfSetting, knownSettings } from "../../../access/known-settings.ts";
 import type { Finding } from "../../../contract/finding.ts";
 import type { SiteSetting } from "../../../site/site.ts";
+import { countEdits } from "../../near-names.ts";
 import { siteFinding } from "../../plan/desired.ts";
 import type { Check, CheckMeta } from "../check.ts";
 
@@ -47,7 +48,9 @@ function findWebApiName(name: string): string | undefined {
 /** One letter wrong in a long name is a slip; short names of people's own are like many things. */
 function findNearName(lower: string): string | undefined {
   if (lower.length < 12) return undefined;
-  for (const [key, name] of known) if (lower.trim() === key || (lower.includes("/") && isSlip(lower, key))) return name;
+  for (const [key, name] of known)
+    if (lower.trim() === key || (lower.includes("/") && Math.abs(lower.length - key.length) < 2 && countEdits(lower, key) === 1))
+      return name;
   return undefined;
 }
 
@@ -57,37 +60,4 @@ function findValue(setting: SiteSetting): Finding | undefined {
   const text = value.trim().toLowerCase();
   if (text === "" || booleanValues.has(text)) return undefined;
   return siteFinding(meta.code, "warning", `${name} is on or off, and holds "${value.slice(0, 40)}"; expected true or false.`, setting);
-}
-
-/** One letter put in, taken out, replaced, or swapped with the next. */
-function isSlip(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 1) return false;
-  let begin = 0;
-  while (begin < one.length && one[begin] === other[begin]) begin += 1;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - begin && one.at(-1 - end) === other.at(-1 - end)) end += 1;
-  const [left, right] = [one.slice(begin, one.length - end), other.slice(begin, other.length - end)];
-  return (
-    left.length + right.length > 0 && ((left.length < 2 && right.length < 2) || (left.length === 2 && left === `${right[1]}${right[0]}`))
-  );
-}
-
-/** Letters to put in, take out, replace, or swap with the next; 3 stands for more than 2. */
-function countEdits(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > 2) return 3;
-  let before: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= one.length; row += 1) {
-    const next = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const isSame = one[row - 1] === other[column - 1];
-      let edits = Math.min((last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (isSame ? 0 : 1));
-      if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1])
-        edits = Math.min(edits, (before[column - 2] ?? 0) + 1);
-      next.push(edits);
-    }
-    before = last;
-    last = next;
-  }
-  return Math.min(last[other.length] ?? 3, 3);
 }
