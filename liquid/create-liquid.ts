@@ -2,7 +2,7 @@ import { Liquid } from "liquidjs";
 import { pageFilters } from "./filters/page-filters.ts";
 import { parseSource } from "./grammar/page-parser.ts";
 import type { Grammar, ParsedSource } from "./grammar/page-parser.ts";
-import { createPlaceFinder } from "./grammar/place.ts";
+import { createPlaceFinder } from "../contract/place.ts";
 import type { LiquidHost, LiquidProblem, LiquidSource } from "./liquid-host.ts";
 import type { BlockContent } from "./session/page-context.ts";
 import { PageSession, sessionLimits } from "./session/page-session.ts";

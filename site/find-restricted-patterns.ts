@@ -1,3 +1,4 @@
+import { createPlaceFinder } from "../contract/place.ts";
 import { maskLiterals } from "./mask-literals.ts";
 
 /**
@@ -57,12 +58,12 @@ export type RestrictedPlaces = "everywhere" | "code";
 export function findRestrictedPatterns(script: string, places: RestrictedPlaces = "everywhere"): RestrictedUse[] {
   const searched = places === "code" ? maskLiterals(script) : script;
   const lowerCase = searched.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const placeOf = createPlaceFinder();
   const uses = restrictedPatterns.flatMap((pattern) => {
     const found: RestrictedUse[] = [];
     const text = pattern === "with(" ? lowerCase : searched;
     for (let offset = text.indexOf(pattern); offset >= 0; offset = text.indexOf(pattern, offset + pattern.length)) {
-      const before = script.slice(0, offset).split(/\r\n|\r|\n/);
-      found.push({ pattern, offset, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 });
+      found.push({ pattern, offset, ...placeOf(script, offset) });
     }
     return found;
   });

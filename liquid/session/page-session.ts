@@ -1,5 +1,5 @@
 import type { Emitter, Liquid } from "liquidjs";
-import { createPlaceFinder } from "../grammar/place.ts";
+import { createPlaceFinder } from "../../contract/place.ts";
 import type { ParsedSource } from "../grammar/page-parser.ts";
 import { LiquidFailure, RenderingStopped, shortenMessage } from "../liquid-failure.ts";
 import type { LiquidHost, LiquidProblem, LiquidSource, ProblemKind } from "../liquid-host.ts";

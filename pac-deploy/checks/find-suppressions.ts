@@ -1,4 +1,4 @@
-import { placeAt } from "../plan/find-trackers.ts";
+import { findPlace } from "../../contract/place.ts";
 
 /** In a comment, before the line with the finding. */
 export const suppressionMarker = "portal-kit-ignore-next-line";
@@ -45,7 +45,7 @@ export function findSuppressions(path: string, text: string): Suppression[] {
   );
   const lines = text.split(/\r\n|\r|\n/);
   const comments = found.toSorted((a, b) => a.start - b.start);
-  const placed = comments.map(({ start, end, content }) => ({ ...placeAt(text, start), lastLine: placeAt(text, end).line, content }));
+  const placed = comments.map(({ start, end, content }) => ({ ...findPlace(text, start), lastLine: findPlace(text, end).line, content }));
   return placed.map(({ line: first, column, lastLine, content }) => {
     let target = lastLine + 1;
     for (;;) {

@@ -1,5 +1,5 @@
 import type { Finding } from "../../contract/finding.ts";
-import { placeAt } from "../plan/find-trackers.ts";
+import { findPlace } from "../../contract/place.ts";
 import type { CheckMeta } from "./check.ts";
 
 /** What a check found at a place of a text; `fix` and a lesser severity are the caller's to say. */
@@ -8,4 +8,4 @@ export const findingAt = (
   { path, text }: { readonly path: string; readonly text: string },
   offset: number,
   message: string,
-): Finding => ({ code, severity, path, ...placeAt(text, offset), message, fix: false });
+): Finding => ({ code, severity, path, ...findPlace(text, offset), message, fix: false });

@@ -1,5 +1,6 @@
 import { Script } from "node:vm";
 import { Parser } from "htmlparser2";
+import { findPlace } from "../../contract/place.ts";
 import { UserError } from "../../contract/user-error.ts";
 import { maskComments } from "../../site/mask-literals.ts";
 import { productNames, productOf, recogniseTrackers, type Recognised, type TrackingProduct } from "./recognise-trackers.ts";
@@ -20,10 +21,9 @@ export interface TrackingScript {
  */
 export function parseTrackingScript(text: string, path: string): TrackingScript {
   const refuse = (code: string, message: string, offset = 0, hint = copyAgain): never => {
-    const before = text.slice(0, offset).split(/\r\n|\r|\n/);
     throw new UserError(code, message, {
       exitCode: 2,
-      place: { path, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
+      place: { path, ...findPlace(text, offset) },
       hint,
     });
   };

@@ -1,3 +1,4 @@
+import { findPlace } from "../../contract/place.ts";
 import type { Site } from "../../site/site.ts";
 import { recogniseTrackers, type Recognised } from "../configuration/recognise-trackers.ts";
 import { listSiteTexts, type SiteText } from "../site-code/list-site-texts.ts";
@@ -26,12 +27,6 @@ export function findTrackersIn(texts: readonly SiteText[]): SiteTracker[] {
   return texts.flatMap(({ path, text, where, isShown, language, role }) =>
     text === "" || language === "style" || role === "server-logic"
       ? []
-      : recogniseTrackers(text, language).map((found) => ({ ...found, path, ...placeAt(text, found.offset), where, isShown })),
+      : recogniseTrackers(text, language).map((found) => ({ ...found, path, ...findPlace(text, found.offset), where, isShown })),
   );
-}
-
-/** Line and column, from 1, of a place in a text. */
-export function placeAt(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -5,7 +5,7 @@ import { recogniseTrackers } from "../configuration/recognise-trackers.ts";
 import type { KitFiles } from "../kit-files.ts";
 import { siteFinding, type Need } from "./desired.ts";
 import { fillTracking } from "./fill-tracking.ts";
-import { placeAt } from "./find-trackers.ts";
+import { findPlace } from "../../contract/place.ts";
 import { describeTracker, findNavigationFindings, findScriptFindings } from "./find-tracking-findings.ts";
 import { findTexts } from "./kit-records.ts";
 import type { TrackingInput } from "./need-tracking.ts";
@@ -50,7 +50,7 @@ export function needCodeSite(site: Site, kit: KitFiles, { configuration, trackin
     opens: [],
     findings: [
       ...recogniseTrackers(html, "html").flatMap((found) =>
-        describeTracker({ ...found, path, ...placeAt(html, found.offset), where: "the page of the application", isShown: true }, script),
+        describeTracker({ ...found, path, ...findPlace(html, found.offset), where: "the page of the application", isShown: true }, script),
       ),
       ...findScriptFindings(script),
       ...findNavigationFindings(tracking),

@@ -1,6 +1,6 @@
 import type { LiquidProblem, LiquidSource } from "../../liquid/create-liquid.ts";
 import { findReferences } from "../../liquid/find-references.ts";
-import { findPlace } from "../../liquid/grammar/place.ts";
+import { findPlace } from "../../contract/place.ts";
 import { isPerPage } from "../../liquid/is-per-page.ts";
 
 /** Where a header or footer that is rendered once for all addresses reads what differs between them, and shows on every page what the first one had. */

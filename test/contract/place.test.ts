@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPlaceFinder, findPlace } from "../../../liquid/grammar/place.ts";
+import { createPlaceFinder, findPlace } from "../../contract/place.ts";
 
 describe("the place of an offset", () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { LiquidProblem } from "../../../liquid/create-liquid.ts";
-import { createPlaceFinder } from "../../../liquid/grammar/place.ts";
+import { createPlaceFinder } from "../../../contract/place.ts";
 import type { Check, CheckMeta } from "../check.ts";
 import { describeProblems, type ProblemWords } from "./describe-problems.ts";
 import { listOutputs } from "./list-outputs.ts";

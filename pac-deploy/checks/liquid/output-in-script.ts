@@ -1,4 +1,4 @@
-import { createPlaceFinder } from "../../../liquid/grammar/place.ts";
+import { createPlaceFinder } from "../../../contract/place.ts";
 import type { Check, CheckMeta } from "../check.ts";
 import { describeOutputs, describeWriter } from "./describe-outputs.ts";
 import { softenUnused } from "./soften-unused.ts";

@@ -6,7 +6,7 @@ import { siteOrigin } from "../../policy/find-policy-needs.ts";
 import { matchSource } from "../../policy/match-source.ts";
 import type { Policy } from "../../policy/parse-policy.ts";
 import { siteFinding } from "../../plan/desired.ts";
-import { placeAt } from "../../plan/find-trackers.ts";
+import { findPlace } from "../../../contract/place.ts";
 import type { Check, CheckedSite, CheckMeta } from "../check.ts";
 import { findingAt } from "../finding-at.ts";
 import { listPageInline, listPageLoads, type InlineKind, type LoadKind, type PageInline, type PageLoad } from "./page-loads.ts";
@@ -95,7 +95,7 @@ function tellInline(
     const [one, many, directive] = inlineWords[kind];
     const what = blocked.length === 1 ? `an ${one}`.replace(/^an s/, "a s") : `${blocked.length} ${many}`;
     const remedy = directive === "script-src" ? "'nonce', which the portal fills in," : "'unsafe-inline'";
-    const message = `The policy forbids ${what} of the site's own pages (the first in ${first.source.path}:${placeAt(first.source.text, first.offset).line}). Add ${remedy} to ${directive}, or take them out.`;
+    const message = `The policy forbids ${what} of the site's own pages (the first in ${first.source.path}:${findPlace(first.source.text, first.offset).line}). Add ${remedy} to ${directive}, or take them out.`;
     return [siteFinding(meta.code, "warning", message, setting)];
   });
 }

@@ -4,7 +4,7 @@ import { findWebApiUses, type WebApiUse } from "../../site-code/find-web-api-use
 import { createScriptParser } from "../../site-code/parse-script.ts";
 import { createScriptReader } from "../../site-code/script-scopes.ts";
 import { readWebApiNeeds, type WebApiNeeds } from "../../site-code/web-api-needs.ts";
-import { placeAt } from "../../plan/find-trackers.ts";
+import { findPlace } from "../../../contract/place.ts";
 import type { CheckedSite } from "../check.ts";
 
 /** Parsed once, whoever asks. */
@@ -50,7 +50,7 @@ export const webApiTables = ({ site }: CheckedSite): readonly WebApiTable[] => {
 export const isConfiguration = (table: string): boolean => /^(?:adx_(?!portalcomment|invitation)|mspp_|powerpagecomponent)/.test(table);
 
 /** `path:line` of a use, for a message. */
-export const placeOf = ({ source, offset }: WebApiUse): string => `${source.path}:${placeAt(source.text, offset).line}`;
+export const placeOf = ({ source, offset }: WebApiUse): string => `${source.path}:${findPlace(source.text, offset).line}`;
 
 /** At most three, and how many more. */
 export function listSome(items: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Privilege } from "../../../access/access.ts";
 import type { CheckedSite } from "../../checks/check.ts";
-import { placeAt } from "../../plan/find-trackers.ts";
+import { findPlace } from "../../../contract/place.ts";
 import { webApiUses } from "../../checks/web-api/web-api-site.ts";
 import type { WebApiUse } from "../../site-code/find-web-api-uses.ts";
 import { readTableNames } from "../../site-code/table-names.ts";
@@ -24,7 +24,7 @@ const listUses = (checked: CheckedSite): PlacedUse[] => {
 
 const causeOf = ({ source, offset }: WebApiUse, weight: Cause["weight"], message: string): Cause => ({
   path: source.path,
-  ...placeAt(source.text, offset),
+  ...findPlace(source.text, offset),
   weight,
   message,
 });
