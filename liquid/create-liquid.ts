@@ -1,8 +1,11 @@
 import { Liquid } from "liquidjs";
+import { createPlaceFinder } from "../contract/place.ts";
 import { pageFilters } from "./filters/page-filters.ts";
+import { parseCondition } from "./grammar/condition.ts";
+import { parseFilteredValue } from "./grammar/filtered-value.ts";
 import { parseSource } from "./grammar/page-parser.ts";
 import type { Grammar, ParsedSource } from "./grammar/page-parser.ts";
-import { createPlaceFinder } from "../contract/place.ts";
+import { rememberReadings } from "./grammar/remember-readings.ts";
 import type { LiquidHost, LiquidProblem, LiquidSource } from "./liquid-host.ts";
 import type { BlockContent } from "./session/page-context.ts";
 import { PageSession, sessionLimits } from "./session/page-session.ts";
@@ -70,8 +73,13 @@ export function findLiquidProblems({ path, text }: LiquidSource): readonly Liqui
 }
 
 function createGrammar(): Grammar {
-  return { engine: new Liquid(sessionLimits), tags: pageTags, filters: pageFilters };
+  return {
+    engine: new Liquid(sessionLimits),
+    tags: pageTags,
+    parseValue: rememberReadings((markup, offset, notice) => parseFilteredValue(markup, offset, pageFilters, notice)),
+    parseCondition: rememberReadings(parseCondition),
+  };
 }
 
-/** Parsing keeps nothing in it. */
+/** Parsing keeps nothing in it but what short texts mean. */
 const sharedGrammar = createGrammar();

@@ -1,6 +1,6 @@
-import type { LiquidReferences, ReferencePlace } from "./liquid-references.ts";
+import type { LiquidReferences } from "./liquid-references.ts";
 import { readPieces, type LiquidPiece } from "./read-pieces.ts";
-import { readUses, tagReaders, type Found } from "./tag-readers.ts";
+import { readUses, tagReaders, type Found, type Reading } from "./tag-readers.ts";
 
 const conditional: ReadonlySet<string> = new Set(
   "if unless case for tablerow block entitylist entityview searchindex ifchanged".split(" "),
@@ -19,25 +19,26 @@ export function findReferences(source: string): LiquidReferences | undefined {
 
 function createReader(found: Found): (piece: LiquidPiece) => void {
   const open: string[] = [];
-  let isConditional = false;
-  let loopCount = 0;
+  let around: Reading["around"] = { substitution: undefined, isConditional: false, loops: 0 };
   const look = (): void => {
-    isConditional = open.some((name) => conditional.has(name));
-    loopCount = open.filter((name) => loops.has(name)).length;
+    around = {
+      substitution: around.substitution,
+      isConditional: open.length > 0,
+      loops: open.filter((name) => loops.has(name)).length,
+    };
   };
   return (piece) => {
     if (piece.kind === "text") return;
-    const { substitution } = piece;
-    const place = (offset: number): ReferencePlace => ({ offset, substitution, isConditional, loops: loopCount });
+    if (around.substitution !== piece.substitution) around = { ...around, substitution: piece.substitution };
     if (piece.kind === "output") {
-      readUses(piece.content, piece.contentOffset, "output", { found, place });
+      readUses(piece.content, piece.contentOffset, "output", { found, around });
       return;
     }
     const ends = open.lastIndexOf(piece.name.replace(/^end/, ""));
     if (piece.name.startsWith("end") && ends !== -1) {
       open.length = ends;
       look();
-    } else tagReaders.get(piece.name)?.(piece, { found, place });
+    } else tagReaders.get(piece.name)?.(piece, { found, around });
     if (conditional.has(piece.name)) {
       open.push(piece.name);
       look();

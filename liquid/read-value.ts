@@ -26,19 +26,59 @@ export interface ReadValue {
   readonly filters: readonly FilterUse[];
 }
 
+/** What a text of a tag or output reads. */
+export interface MarkupReading {
+  /** Every variable, those in brackets of others too; names of arguments and of filters are none. */
+  readonly paths: readonly LiquidPath[];
+  /** The text taken as a value; its path is one of `paths`. */
+  readonly value: ReadValue;
+  /** Of the value. */
+  readonly filterNames: readonly string[];
+}
+
+/** @param offset where the text begins in its source */
+export function readMarkup(markup: string, offset: number): MarkupReading {
+  let known = readings.get(markup);
+  if (known === undefined) {
+    known = readOwnPlace(markup);
+    if (readings.size >= maxKnown) readings.clear();
+    readings.set(markup, known);
+  }
+  if (offset === 0 || known.paths.length === 0) return known;
+  const { value, filterNames } = known;
+  let ownPath: LiquidPath | undefined;
+  const paths = known.paths.map((path): LiquidPath => {
+    const moved = { root: path.root, steps: path.steps, offset: path.offset + offset, end: path.end + offset };
+    if (path === value.path) ownPath = moved;
+    return moved;
+  });
+  return { paths, value: { path: ownPath, literal: value.literal, filters: value.filters }, filterNames };
+}
+
+/** Sites say the same thing in many places, e.g. `page.title | escape`. Offsets are in the text itself. */
+const readings = new Map<string, MarkupReading>();
+const maxKnown = 5_000;
+
 const valuePattern = new RegExp(`^\\s*(${valueFragment})`);
 
-export function readValue(markup: string, offset: number): ReadValue {
+function readOwnPlace(markup: string): MarkupReading {
   const [initial = { text: "", offset: 0 }, ...steps] = splitOutsideQuotes(markup, "|");
+  const paths = readPaths(markup);
   const text = valuePattern.exec(initial.text)?.[1] ?? "";
   const literal = /^(?:'([^']*)'|"([^"]*)")$/.exec(text);
+  const filters = steps.flatMap((step): FilterUse[] => {
+    const match = /(\w+)\s*:?([\s\S]*)/.exec(step.text);
+    return match === null ? [] : [{ name: (match[1] ?? "").toLowerCase(), args: match[2] ?? "" }];
+  });
+  const [first] = paths;
   return {
-    path: literal === null ? findPaths(initial.text, offset)[0] : undefined,
-    literal: literal === null ? undefined : (literal[1] ?? literal[2]),
-    filters: steps.flatMap((step) => {
-      const match = /(\w+)\s*:?([\s\S]*)/.exec(step.text);
-      return match === null ? [] : [{ name: (match[1] ?? "").toLowerCase(), args: match[2] ?? "" }];
-    }),
+    paths,
+    value: {
+      path: literal === null && first !== undefined && first.offset < initial.text.length ? first : undefined,
+      literal: literal === null ? undefined : (literal[1] ?? literal[2]),
+      filters,
+    },
+    filterNames: filters.map(({ name }) => name),
   };
 }
 
@@ -50,21 +90,6 @@ const numberPattern = /\d[\w.]*/y;
 const memberPattern = /\s*\.\s*([\w-]+\??)/y;
 const colonPattern = /\s*:/y;
 const bracketPattern = /\[[^\]]*\]/y;
-
-/** Every variable that a text of a tag or output reads, those in brackets of others too; names of arguments and of filters are none. */
-export function findPaths(markup: string, offset: number): LiquidPath[] {
-  let known = pathsOf.get(markup);
-  if (known === undefined) {
-    known = readPaths(markup);
-    if (pathsOf.size >= maxKnown) pathsOf.clear();
-    pathsOf.set(markup, known);
-  }
-  return known.map((path) => ({ ...path, offset: path.offset + offset, end: path.end + offset }));
-}
-
-/** Sites say the same thing in many places, e.g. `page.title | escape`. Offsets are in the text itself. */
-const pathsOf = new Map<string, readonly LiquidPath[]>();
-const maxKnown = 5_000;
 
 function readPaths(markup: string): LiquidPath[] {
   const paths: LiquidPath[] = [];
@@ -120,7 +145,7 @@ function readSteps(markup: string, from: number): Steps {
     if (bracket === undefined) return { steps, inner, end: at };
     const literal = /^\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]$/.exec(bracket);
     steps.push(literal === null ? undefined : (literal[1] ?? literal[2] ?? literal[3]));
-    if (literal === null) inner.push(...findPaths(bracket.slice(1, -1), at + 1));
+    if (literal === null) inner.push(...readMarkup(bracket.slice(1, -1), at + 1).paths);
     at += bracket.length;
   }
 }

@@ -9,7 +9,7 @@ import type {
   VariableReference,
 } from "./liquid-references.ts";
 import type { TagPiece } from "./read-pieces.ts";
-import { findPaths, readValue, type ReadValue } from "./read-value.ts";
+import { readMarkup, type LiquidPath, type ReadValue } from "./read-value.ts";
 
 /** The lists of `LiquidReferences` while they are filled. */
 export interface Found {
@@ -23,33 +23,49 @@ export interface Found {
 
 export interface Reading {
   readonly found: Found;
-  readonly place: (offset: number) => ReferencePlace;
+  /** Where the piece that is read stands, but for the offset. */
+  readonly around: Omit<ReferencePlace, "offset">;
 }
 
+const place = (offset: number, { around: { substitution, isConditional, loops } }: Reading): ReferencePlace => ({
+  offset,
+  substitution,
+  isConditional,
+  loops,
+});
+
 /** The first path is the value's own, with its filters; the others are arguments. */
-export function readUses(markup: string, offset: number, use: PathUse, { found, place }: Reading): ReadValue {
-  const value = readValue(markup, offset);
-  for (const path of findPaths(markup, offset)) {
-    const isOwn = path.offset === value.path?.offset;
-    const filters = isOwn ? value.filters.map(({ name }) => name) : [];
-    found.paths.push({ ...place(path.offset), path, use: isOwn ? use : "argument", filters });
+export function readUses(markup: string, offset: number, use: PathUse, reading: Reading): ReadValue {
+  const { paths, value, filterNames } = readMarkup(markup, offset);
+  for (const path of paths) {
+    if (path === value.path) addPath(path, use, filterNames, reading);
+    else addPath(path, "argument", noFilters, reading);
   }
   return value;
+}
+
+const noFilters: readonly string[] = [];
+
+function addPath(path: LiquidPath, use: PathUse, filters: readonly string[], { found, around }: Reading): void {
+  const { substitution, isConditional, loops } = around;
+  found.paths.push({ offset: path.offset, substitution, isConditional, loops, path, use, filters });
 }
 
 /** Adds what one tag refers to. */
 type ReadTag = (tag: TagPiece, reading: Reading) => void;
 
-const addPaths = (markup: string, offset: number, use: PathUse, { found, place }: Reading): void => {
-  for (const path of findPaths(markup, offset)) found.paths.push({ ...place(path.offset), path, use, filters: [] });
+const addPaths = (markup: string, offset: number, use: PathUse, reading: Reading): void => {
+  for (const path of readMarkup(markup, offset).paths) addPath(path, use, noFilters, reading);
 };
 
-function addVariable(
-  tag: TagPiece,
-  { found, place }: Reading,
-  variable: Pick<VariableReference, "name" | "by"> & Partial<VariableReference>,
-): void {
-  found.variables.push({ ...place(tag.begin), value: undefined, over: undefined, ...variable, name: variable.name.toLowerCase() });
+function addVariable(tag: TagPiece, reading: Reading, variable: Pick<VariableReference, "name" | "by"> & Partial<VariableReference>): void {
+  reading.found.variables.push({
+    ...place(tag.begin, reading),
+    value: undefined,
+    over: undefined,
+    ...variable,
+    name: variable.name.toLowerCase(),
+  });
 }
 
 const leadingName = ({ args }: TagPiece): string => /^\s*([\w-]+)/.exec(args)?.[1] ?? "";
@@ -64,7 +80,7 @@ const readAssign: ReadTag = (tag, reading) => {
 const readCapture: ReadTag = (tag, reading) => addVariable(tag, reading, { name: leadingName(tag), by: "capture" });
 
 const readQuery: ReadTag = (tag, reading) => {
-  reading.found.queries.push(reading.place(tag.begin));
+  reading.found.queries.push(place(tag.begin, reading));
   addVariable(tag, reading, { name: leadingName(tag), by: "query" });
 };
 
@@ -74,7 +90,7 @@ const readLoop: ReadTag = (tag, reading) => {
   const [markup, offset] = [tag.args.slice(match[0].length), tag.argsOffset + match[0].length];
   addPaths(markup, offset, "loop", reading);
   addVariable(tag, reading, { name: `${tag.name}loop`, by: "loop" });
-  addVariable(tag, reading, { name: match[1] ?? "", by: "loop", over: findPaths(markup, offset)[0] });
+  addVariable(tag, reading, { name: match[1] ?? "", by: "loop", over: readMarkup(markup, offset).paths[0] });
 };
 
 const readTemplate =
@@ -83,7 +99,7 @@ const readTemplate =
     const { pieces, rest } = readLeadingFragments(tag.args, 1);
     const literal = /^(?:'([^']*)'|"([^"]*)")$/.exec(pieces[0] ?? "");
     const parameters = new Map(Array.from(rest.matchAll(parameterPattern), (match) => [match[1] ?? "", match[2] ?? ""]));
-    reading.found.templates.push({ ...reading.place(tag.begin), kind, name: literal?.[1] ?? literal?.[2], parameters });
+    reading.found.templates.push({ ...place(tag.begin, reading), kind, name: literal?.[1] ?? literal?.[2], parameters });
     addPaths(rest, tag.argsOffset + tag.args.length - rest.length, "argument", reading);
   };
 
@@ -93,7 +109,7 @@ const readComponent =
     const match = /\b(name|id|key)\s*:\s*(?:'([^']*)'|"([^"]*)"|(\S+))/.exec(tag.args);
     const by = match?.[1];
     if (match !== null && (by === "name" || by === "id" || by === "key"))
-      reading.found.components.push({ ...reading.place(tag.begin), kind, by, value: match[2] ?? match[3] });
+      reading.found.components.push({ ...place(tag.begin, reading), kind, by, value: match[2] ?? match[3] });
     if (kind === "entitylist") addVariable(tag, reading, { name: kind, by: "view" });
     addPaths(tag.args, tag.argsOffset, "argument", reading);
   };
@@ -112,7 +128,7 @@ const readEditable: ReadTag = (tag, reading) => {
   if (match === null) return addPaths(tag.args, tag.argsOffset, "target", reading);
   const rest = match[3] ?? "";
   reading.found.editables.push({
-    ...reading.place(tag.begin),
+    ...place(tag.begin, reading),
     name: match[1] ?? match[2] ?? "",
     hasDefault: /\bdefault\s*:/.test(rest),
     rendersLiquid: !/\bliquid\s*:\s*['"]?false/.test(rest),

@@ -1,11 +1,8 @@
 import { Parser, TagToken } from "liquidjs";
 import type { Liquid, Template, TopLevelToken } from "liquidjs";
-import type { FilterTable } from "../filters/page-filter.ts";
 import { isStackOverflow, LiquidFailure, nestingMessage } from "../liquid-failure.ts";
 import type { TagTable } from "../tags/page-tag.ts";
-import { parseCondition } from "./condition.ts";
 import type { EvaluateCondition } from "./condition.ts";
-import { parseFilteredValue } from "./filtered-value.ts";
 import type { FilteredValue } from "./filtered-value.ts";
 import type { Notice, ParseNotice } from "./notice.ts";
 import { createOutputTemplate, createTextTemplate } from "./piece-templates.ts";
@@ -25,7 +22,8 @@ export interface ParsedSource {
 export interface Grammar {
   readonly engine: Liquid;
   readonly tags: TagTable;
-  readonly filters: FilterTable;
+  readonly parseValue: (markup: string, offset: number, notice: Notice) => FilteredValue;
+  readonly parseCondition: (markup: string, offset: number, notice: Notice) => EvaluateCondition;
 }
 
 /** What stands between a tag, its separators (`else`, `when`) and its end. */
@@ -80,7 +78,7 @@ export class PageParser extends Parser {
     if (token instanceof PageOutputToken) {
       // the engine's pattern for an output lets no line feed in
       if (token.content.includes("\n")) this.#noticeLines(token.begin, "An output");
-      return createOutputTemplate(token, parseFilteredValue(token.content, token.contentRange[0], this.#grammar.filters, this.notice));
+      return createOutputTemplate(token, this.parseValue(token.content, token.contentRange[0]));
     }
     return createTextTemplate(token);
   }
@@ -149,11 +147,11 @@ export class PageParser extends Parser {
   }
 
   parseValue(markup: string, offset: number): FilteredValue {
-    return parseFilteredValue(markup, offset, this.#grammar.filters, this.notice);
+    return this.#grammar.parseValue(markup, offset, this.notice);
   }
 
   parseCondition(token: TagToken): EvaluateCondition {
-    return parseCondition(token.args, findArgumentsOffset(token), this.notice);
+    return this.#grammar.parseCondition(token.args, findArgumentsOffset(token), this.notice);
   }
 }
 

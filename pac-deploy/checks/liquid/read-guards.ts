@@ -1,4 +1,4 @@
-import { findPaths, type LiquidPath } from "../../../liquid/read-value.ts";
+import { readMarkup, type LiquidPath } from "../../../liquid/read-value.ts";
 import type { TagPiece } from "../../../liquid/read-pieces.ts";
 
 /** Values, as `keyOf` calls them, that can only be one of the texts a condition lists. */
@@ -132,7 +132,7 @@ function readComparison(text: string, isVisitors: IsVisitors): Comparison | unde
 
 /** Of a text that is one path and nothing else. */
 function readPath(text: string): LiquidPath | undefined {
-  const [path] = findPaths(text, 0);
+  const [path] = readMarkup(text, 0).paths;
   return path !== undefined && text.slice(0, path.offset).trim() === "" && text.slice(path.end).trim() === "" ? path : undefined;
 }
 
