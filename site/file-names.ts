@@ -162,9 +162,9 @@ function freePath(site: Site, records: readonly SiteRecord[], record: NewRecord,
   const stem = fileStem(record.name);
   const plain = pathOf(stem, "");
   const wanted = plain.toLowerCase();
+  const wantedName = record.name.toLowerCase();
   const isTaken =
-    records.some(({ name, path }) => name.toLowerCase() === record.name.toLowerCase() || path.toLowerCase() === wanted) ||
-    hasPath(site.texts, wanted);
+    records.some(({ name, path }) => name.toLowerCase() === wantedName || path.toLowerCase() === wanted) || hasPath(site.texts, wanted);
   if (!isTaken) return plain;
   const suffix = duplicateSuffix(record.id);
   return pathOf(stem + suffix, suffix);

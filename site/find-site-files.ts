@@ -1,9 +1,10 @@
+import type { Dirent } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { Finding } from "../contract/finding.ts";
 import { UserError } from "../contract/user-error.ts";
-import { eachAtOnce } from "./each-at-once.ts";
-import { listFolder } from "./list-folder.ts";
+import { eachFile } from "./each-at-once.ts";
+import { listFolder, listFolderNow } from "./list-folder.ts";
 import { configFolder, ignoredFolders, recordFolders, usePath } from "./site-layout.ts";
 import { errorCodeOf, isAbsence } from "./whole-files.ts";
 
@@ -22,38 +23,41 @@ export async function findSiteFiles(root: string): Promise<FoundFiles> {
     if (use === "text") found.textPaths.push(path);
     else if (use === "other") found.otherPaths.push(path);
   };
-  const walk = async (folder: string): Promise<void> => {
-    const entries = await listFolder(join(root, folder));
+  const folders = [""];
+  const links: string[] = [];
+  const look = (folder: string, entries: readonly Dirent[] | undefined): void => {
     if (entries === undefined)
       throw new UserError("site-incomplete", `${folder || root} went away while it was read.`, {
         exitCode: 1,
         place: { path: folder },
         hint: "Try again once the download has ended.",
       });
-    const folders: string[] = [];
     for (const entry of entries) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isSymbolicLink()) {
-        if (!isKnown(path)) continue;
-        const refusal = await refuseLink(realRoot, join(root, path));
-        if (refusal === undefined) take(path);
-        else
-          found.findings.push({
-            code: "link-not-followed",
-            severity: "info",
-            path,
-            line: 0,
-            column: 0,
-            message: `${path} is a link ${refusal}; it is not read.`,
-            fix: false,
-          });
-      } else if (entry.isDirectory()) {
-        if (isKnown(path) && !ignoredFolders.has(entry.name)) folders.push(path);
-      } else if (entry.isFile()) take(path);
+      if (entry.isFile()) take(path);
+      else if (entry.isSymbolicLink()) {
+        if (isKnown(path)) links.push(path);
+      } else if (entry.isDirectory() && isKnown(path) && !ignoredFolders.has(entry.name)) folders.push(path);
     }
-    await eachAtOnce(folders, walk);
   };
-  await walk("");
+  await eachFile(folders, {
+    now: (folder) => look(folder, listFolderNow(`${root}${sep}${folder}`)),
+    later: async (folder) => look(folder, await listFolder(`${root}${sep}${folder}`)),
+  });
+  for (const path of links) {
+    const refusal = await refuseLink(realRoot, join(root, path));
+    if (refusal === undefined) take(path);
+    else
+      found.findings.push({
+        code: "link-not-followed",
+        severity: "info",
+        path,
+        line: 0,
+        column: 0,
+        message: `${path} is a link ${refusal}; it is not read.`,
+        fix: false,
+      });
+  }
   return found;
 }
 

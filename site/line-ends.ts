@@ -4,6 +4,8 @@ const lineEndPattern = /\r\n|\n|\r/g;
 
 /** The line end that a text uses most; undefined when it has a single line. */
 export function lineEndOf(text: string): LineEnd | undefined {
+  // Most texts have but one kind.
+  if (!text.includes("\r")) return text.includes("\n") ? "\n" : undefined;
   const counts = new Map<LineEnd, number>();
   for (const [found] of text.matchAll(lineEndPattern)) {
     // The pattern matches nothing but line ends.

@@ -1,32 +1,30 @@
+import { isUtf8 } from "node:buffer";
 import { readFile, readFileSync } from "node:fs";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { promisify } from "node:util";
-import { eachAtOnce } from "./each-at-once.ts";
+import { eachFile } from "./each-at-once.ts";
 
 // Small files read several times faster through the callback functions than through node:fs/promises, which opens a handle object for each.
 const readBytes = promisify(readFile);
 
-/** Files read between two looks at the clock. */
-const batchSize = 32;
-/** What the system has in memory is read in some 15 µs, less than it takes to hand the reading to another thread (40 µs); what has to come from a disk, or through a virus scanner, takes longer than this. */
-const waitsFromMs = 0.1;
-/** For so many files the disk is taken to be as slow as it was. */
-const slowSize = 512;
-
-/** Reads many small files: one after the other as long as nothing has to be waited for, else many at once. */
-export async function readMany(paths: readonly string[], take: (bytes: Buffer, index: number) => void): Promise<void> {
-  let at = 0;
-  while (at < paths.length) {
-    const began = performance.now();
-    const end = Math.min(at + batchSize, paths.length);
-    const size = end - at;
-    for (; at < end; at += 1) take(readFileSync(paths[at] ?? ""), at);
-    if ((performance.now() - began) / size > waitsFromMs) {
-      const slow = paths.slice(at, at + slowSize).map((path, index) => ({ path, index: at + index }));
-      await eachAtOnce(slow, async ({ path, index }) => take(await readBytes(path), index));
-      at += slow.length;
-    }
-    // Others in this process have their turn, e.g. an emulator its pages.
-    await nextTurn();
-  }
+export interface ReadText {
+  /** A byte order mark stays; what is not UTF-8 is replaced by U+FFFD. */
+  readonly text: string;
+  readonly isUtf8: boolean;
 }
+
+/** Reads many small files. */
+export function readMany(paths: readonly string[], take: (read: ReadText, index: number) => void): Promise<void> {
+  return eachFile(paths, {
+    now: (path, index) => take(readText(path), index),
+    later: async (path, index) => take(decode(await readBytes(path)), index),
+  });
+}
+
+/** Node reads a file as text in one step, where bytes take four; it does not say whether they were UTF-8. */
+function readText(path: string): ReadText {
+  const text = readFileSync(path, "utf8");
+  return text.includes("\uFFFD") ? decode(readFileSync(path)) : { text, isUtf8: true };
+}
+
+// toString keeps a byte order mark, which TextDecoder would drop unless told.
+export const decode = (bytes: Buffer): ReadText => ({ text: bytes.toString("utf8"), isUtf8: isUtf8(bytes) });

@@ -1,10 +1,9 @@
-import { isUtf8 } from "node:buffer";
 import { lstat, readFile, realpath } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import type { Finding } from "../contract/finding.ts";
 import { findSiteFiles } from "./find-site-files.ts";
 import { findSiteFolder } from "./find-site-folder.ts";
-import { readMany } from "./read-many.ts";
+import { decode, readMany, type ReadText } from "./read-many.ts";
 import { createRecordParser } from "./parse-records.ts";
 import { parseSite } from "./parse-site.ts";
 import { ignoredFolders, usePath } from "./site-layout.ts";
@@ -49,15 +48,15 @@ async function readContents(folder: string): Promise<Contents> {
   const { textPaths, otherPaths, findings } = await findSiteFiles(root);
   const contents: Contents = { root, texts: new Map(), undecodable: new Map(), otherPaths: new Set(otherPaths), findings };
   await readMany(
-    textPaths.map((path) => join(root, path)),
-    (bytes, index) => takeText(contents, textPaths[index] ?? "", bytes),
+    // join looks at every part of a path that has nothing to be looked at.
+    textPaths.map((path) => `${root}${sep}${path}`),
+    (read, index) => takeText(contents, textPaths[index] ?? "", read),
   );
   return contents;
 }
 
-function takeText({ texts, undecodable }: Contents, path: string, bytes: Buffer): void {
-  // toString keeps a byte order mark, which TextDecoder would drop unless told.
-  (isUtf8(bytes) ? texts : undecodable).set(path, bytes.toString("utf8"));
+function takeText({ texts, undecodable }: Contents, path: string, { text, isUtf8 }: ReadText): void {
+  (isUtf8 ? texts : undecodable).set(path, text);
 }
 
 /** @returns false where more than single files may have changed: all of them are to be read */
@@ -98,7 +97,7 @@ async function take(contents: Contents, path: string, realRoot: string): Promise
   try {
     const file = join(contents.root, path);
     if (!(await lstat(file)).isFile() || (await realpath(file)) !== join(realRoot, path)) return false;
-    if (use === "text") takeText(contents, path, await readFile(file));
+    if (use === "text") takeText(contents, path, decode(await readFile(file)));
     else if (use === "other") contents.otherPaths.add(path);
   } catch (error) {
     // It is gone.

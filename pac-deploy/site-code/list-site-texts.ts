@@ -33,7 +33,7 @@ export interface SiteText {
 }
 
 /**
- * Every text of the site's own active records, in no order that matters. The kit's records are left out: they are checked where they are built.
+ * Every text of the site's own active records, in no order that matters; empty ones of pages are left out. The kit's records are left out: they are checked where they are built.
  * @param webFiles texts of web files by path, which a site does not hold: see `readWebFileTexts`
  */
 export function listSiteTexts(site: Site, webFiles: ReadonlyMap<string, string> = new Map()): SiteText[] {
@@ -107,20 +107,24 @@ function listParts(
   { copy, summary, customJavaScript, customCss }: PageParts,
   page: { readonly name: string; readonly where: string; readonly isShown: boolean },
 ): SiteText[] {
-  const list = (part: PagePart | undefined, what: string, kind: Pick<SiteText, "language" | "role">): SiteText[] =>
-    part === undefined ? [] : [{ ...part, ...kind, isLiquid: true, ...page, where: `the ${what} of the page ${page.where}` }];
-  return [
-    ...list(copy, "copy", { language: "html", role: "page-copy" }),
-    ...list(summary, "summary", { language: "html", role: "page-summary" }),
-    ...list(customJavaScript, "custom JavaScript", { language: "script", role: "page-script" }),
-    ...list(customCss, "custom CSS", { language: "style", role: "page-style" }),
-  ];
+  const texts: SiteText[] = [];
+  // Enhanced sites have all four files for every page, most of them empty.
+  const add = (part: PagePart | undefined, what: string, language: SiteText["language"], role: SiteTextRole): void => {
+    if (part === undefined || part.text === "") return;
+    const where = `the ${what} of the page ${page.where}`;
+    texts.push({ path: part.path, text: part.text, language, role, isLiquid: true, name: page.name, where, isShown: page.isShown });
+  };
+  add(copy, "copy", "html", "page-copy");
+  add(summary, "summary", "html", "page-summary");
+  add(customJavaScript, "custom JavaScript", "script", "page-script");
+  add(customCss, "custom CSS", "style", "page-style");
+  return texts;
 }
 
 /** Scripts of basic forms, steps of multistep forms and lists; each lies beside its record. */
 function listFormScripts({ texts }: Site): SiteText[] {
   return [...texts].flatMap(([path, text]): SiteText[] => {
-    const record = /^(.*\.(basicform|advancedformstep|list))\.custom_javascript\.js$/.exec(path);
+    const record = path.endsWith(".js") ? /^(.*\.(basicform|advancedformstep|list))\.custom_javascript\.js$/.exec(path) : null;
     if (record === null || isInactive(texts.get(`${record[1]}.yml`) ?? "")) return [];
     const where = `the custom JavaScript of this ${formWords[record[2] ?? ""]}`;
     return [{ path, text, language: "script", role: "form-script", isLiquid: true, name: record[1] ?? "", where, isShown: true }];
