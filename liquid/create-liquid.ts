@@ -72,7 +72,7 @@ export function findLiquidProblems({ path, text }: LiquidSource): readonly Liqui
   }));
 }
 
-function createGrammar(): Grammar {
+export function createGrammar(): Grammar {
   return {
     engine: new Liquid(sessionLimits),
     tags: pageTags,

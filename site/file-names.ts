@@ -74,9 +74,9 @@ export function contentPagePaths(site: Site, root: NewRecord, languageCode: stri
 
 /** @param languageCode absent: the snippet of every language */
 export function contentSnippetPaths(site: Site, record: NewRecord, languageCode?: string): { record: string; value: string } {
-  const codeOf = new Map(site.languages.map(({ id, code }) => [id, code]));
-  const sameLanguage = site.snippets.filter(
-    ({ languageId }) => (languageId === undefined ? undefined : codeOf.get(languageId)) === languageCode,
+  const languageIds = new Set(site.languages.flatMap(({ id, code }) => (code === languageCode ? id : [])));
+  const sameLanguage = site.snippets.filter(({ languageId }) =>
+    languageId === undefined ? languageCode === undefined : languageIds.has(languageId),
   );
   const { lists } = dialectOf(site);
   const path =
@@ -154,7 +154,8 @@ function listedPath(site: Site, records: readonly SiteRecord[], record: NewRecor
 
 /** A record that is there already keeps its file, under whatever name. */
 function ownPath(records: readonly SiteRecord[], record: NewRecord): string | undefined {
-  return records.find(({ id }) => id === record.id.toLowerCase())?.path;
+  const wanted = record.id.toLowerCase();
+  return records.find(({ id }) => id === wanted)?.path;
 }
 
 /** The suffix is used when another record has the name or the file, in whatever case: Windows and macOS do not tell cases apart. */

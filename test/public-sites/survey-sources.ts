@@ -1,8 +1,6 @@
 import { Liquid } from "liquidjs";
-import { pageFilters } from "../../liquid/filters/page-filters.ts";
+import { createGrammar } from "../../liquid/create-liquid.ts";
 import { parseSource } from "../../liquid/grammar/page-parser.ts";
-import { sessionLimits } from "../../liquid/session/page-session.ts";
-import { pageTags } from "../../liquid/tags/page-tags.ts";
 import type { Site } from "../../site/site.ts";
 
 export const sourceKinds = ["web template", "page copy", "content snippet", "page JavaScript", "page CSS"] as const;
@@ -36,7 +34,7 @@ export interface SourceCounts {
 
 /** Every text of the site that the portal renders as Liquid and that has some. */
 export function surveySources(site: SiteTexts): SurveyedSource[] {
-  const grammar = { engine: new Liquid(sessionLimits), tags: pageTags, filters: pageFilters };
+  const grammar = createGrammar();
   const stock = new Liquid();
   return listTexts(site)
     .filter(({ text }) => text.includes("{{") || text.includes("{%"))
