@@ -35,7 +35,10 @@ type Variables = Map<string, Known>;
 const visitorRoots: ReadonlySet<string> = new Set(["request", "params", "user", "entities"]);
 
 /** What visitors may have written of what each output prints, by the offset of the output. */
-export function listVisitorOutputs(text: string, { pieces, paths, variables, queries }: LiquidReferences): ReadonlyMap<number, VisitorValue> {
+export function listVisitorOutputs(
+  text: string,
+  { pieces, paths, variables, queries }: LiquidReferences,
+): ReadonlyMap<number, VisitorValue> {
   if (queries.length === 0 && !paths.some(({ path }) => visitorRoots.has(path.root))) return new Map();
   const outputs = new Map<number, VisitorValue>();
   const known: Variables = new Map();

@@ -1,8 +1,8 @@
 import type { SiteEdit } from "../../../contract/edit.ts";
-import { replaceScalar } from "../../../site/replace-scalar.ts";
 import { siteFinding } from "../../plan/desired.ts";
 import { accessOf } from "../access/open-tables-of-site.ts";
 import type { Check, CheckedSite } from "../check.ts";
+import { editSetting } from "../edit-setting.ts";
 import { listSome, placeOf, webApiNeeds, webApiTables, type WebApiTable } from "./web-api-site.ts";
 
 const code = "web-api-wildcard";
@@ -71,24 +71,14 @@ export const webApiWildcard: Check = {
           : `${columns.length === 0 ? "list the columns that are needed" : `the site's own code uses at least ${list}`}; ${missing}`;
       return {
         ...siteFinding(code, "warning", `Webapi/${table}/fields is "*", which Power Pages no longer takes: ${advice}`, fields),
-        fix: missing === undefined,
+        fix: missing === undefined && fields?.environmentVariable === undefined,
       };
     }),
   fix: (checked, findings) =>
     checked.once(wildcards).flatMap(({ table, fields }): SiteEdit[] => {
       if (!findings.some(({ path, line }) => path === fields?.path && line === fields.line)) return [];
       const { columns, missing } = computeColumns(checked, table);
-      const text = fields === undefined ? undefined : checked.site.texts.get(fields.path);
-      if (missing !== undefined || fields === undefined || text === undefined) return [];
-      const key = Object.keys(fields.values).find((name) => /^(?:adx_|mspp_)?value$/.test(name));
-      if (key === undefined) return [];
-      return [
-        {
-          kind: "edit",
-          path: fields.path,
-          ...replaceScalar(text, fields.id, key, columns.join(",")),
-          why: `lists the columns of ${table} that the site's own code uses`,
-        },
-      ];
+      if (missing !== undefined) return [];
+      return editSetting(checked.site, fields, columns.join(","), `lists the columns of ${table} that the site's own code uses`);
     }),
 };

@@ -416,3 +416,19 @@ describe("the fix of web-api-wildcard", () => {
     },
   );
 });
+
+describe("the fix of web-api-inner-error", () => {
+  it("turns it off, and changes nothing else", async () => {
+    const checked = await checkedSite(settings(["Webapi/error/innererror", "True"]));
+    const findings = webApiInnerError.find(checked);
+    expect(findings).toMatchObject([{ fix: true }]);
+    expect(webApiInnerError.fix?.(checked, findings)).toMatchObject([{ kind: "edit", path: file, expected: '"True"', insert: '"false"' }]);
+  });
+
+  it("leaves a value alone that an environment variable gives", async () => {
+    const checked = await checkedSite(settings(["Webapi/error/innererror", "true", "  adx_envvar_schema: demo_inner\n  adx_source: 1\n"]));
+    const findings = webApiInnerError.find(checked);
+    expect(findings).toMatchObject([{ fix: false }]);
+    expect(webApiInnerError.fix?.(checked, findings)).toEqual([]);
+  });
+});
