@@ -1,5 +1,8 @@
 import { parseSchemaFile } from "../../../portal-emulator/schema/parse-schema-file.ts";
-import type { Schema } from "../../../portal-emulator/schema/schema.ts";
+import { oneToMany } from "../../../portal-emulator/schema/relationships.ts";
+import { createSchema, type Schema } from "../../../portal-emulator/schema/schema.ts";
+import type { Row } from "../../../portal-emulator/store/store.ts";
+import type { TableDefinition } from "../../../portal-emulator/schema/table-definition.ts";
 import { standardSchema } from "../../../portal-emulator/schema/standard-schema.ts";
 
 type GuessedType = "string" | "integer" | "boolean" | "datetime" | "uniqueidentifier" | "lookup";
@@ -7,7 +10,12 @@ type GuessedType = "string" | "integer" | "boolean" | "datetime" | "uniqueidenti
 /** What pages ask for and no schema describes: the set's name and the columns, of each table. Learned from refusals, never from what is to be proved. */
 export type LearnedTables = ReadonlyMap<
   string,
-  { readonly entitySet: string | undefined; readonly columns: ReadonlyMap<string, GuessedType> }
+  {
+    readonly entitySet: string | undefined;
+    readonly columns: ReadonlyMap<string, GuessedType>;
+    /** Schema name of the relationship to the notes about its rows; absent: no page asks for them. */
+    readonly notes?: string;
+  }
 >;
 
 const literalTypes: Readonly<Record<string, GuessedType>> = {
@@ -25,10 +33,17 @@ const literalTypes: Readonly<Record<string, GuessedType>> = {
 export function guessTables(served: readonly string[], texts: readonly string[]): LearnedTables {
   const words = new Set(texts.flatMap((text) => text.match(/\b_?[a-z][a-z0-9]{1,7}_\w+/gi) ?? []));
   const bound = new Set(texts.flatMap((text) => [...text.matchAll(/(\w+)@odata\.bind/g)].map(([, name]) => name ?? "")));
+  const joined = new Set(
+    texts.flatMap((text) =>
+      [...text.matchAll(/<link-entity\b[^>]*>/g)].flatMap(([tag]) =>
+        [...tag.matchAll(/\b(?:from|to)=['"](\w+)['"]/g)].map(([, name]) => name ?? ""),
+      ),
+    ),
+  );
   const columns = new Map<string, GuessedType>();
   for (const word of words) {
     const lookup = /^_(\w+)_value$/.exec(word)?.[1];
-    if (lookup !== undefined || bound.has(word)) columns.set((lookup ?? word).toLowerCase(), "lookup");
+    if (lookup !== undefined || bound.has(word) || joined.has(word)) columns.set((lookup ?? word).toLowerCase(), "lookup");
     else if (/^[a-z][a-z0-9_]*$/.test(word) && !columns.has(word)) columns.set(word, "string");
   }
   const own = served.filter((table) => /^[a-z][a-z0-9]{1,7}_/.test(table) && !table.startsWith("adx_"));
@@ -41,6 +56,13 @@ export function guessTables(served: readonly string[], texts: readonly string[])
   );
 }
 
+/** Tables that Liquid's queries name: pages show their rows. */
+export const findQueriedTables = (texts: readonly string[]): string[] => [
+  ...new Set(
+    texts.flatMap((text) => [...text.matchAll(/<(?:link-)?entity\b[^>]*?\bname=['"]([a-z][a-z0-9_]*)['"]/g)].map(([, name]) => name ?? "")),
+  ),
+];
+
 /** A call that was refused, with what the portal said. */
 export interface RefusedCall {
   readonly path: string;
@@ -50,7 +72,7 @@ export interface RefusedCall {
 
 /** undefined: they teach nothing new. */
 export function learnTables(known: LearnedTables, refused: readonly RefusedCall[]): LearnedTables | undefined {
-  const tables = new Map([...known].map(([name, one]) => [name, { entitySet: one.entitySet, columns: new Map(one.columns) }]));
+  const tables = new Map([...known].map(([name, one]) => [name, { ...one, columns: new Map(one.columns) }]));
   let isNew = false;
   const learn = (table: string, entitySet: string | undefined, column?: string, type?: GuessedType): void => {
     const at = tables.get(table) ?? { entitySet, columns: new Map<string, GuessedType>() };
@@ -71,6 +93,12 @@ export function learnTables(known: LearnedTables, refused: readonly RefusedCall[
       /undeclared property '(?<column>[\w]+)' which only has property annotations in the payload.*?CRM\.(?<table>\w+)/.exec(message) ??
       /The property '(?<column>\w+)' does not exist on type 'Microsoft\.Dynamics\.CRM\.(?<table>\w+)'/.exec(message);
     const { column = "", table = "" } = unknown?.groups ?? {};
+    const owning = tables.get(table);
+    if (/^\w+_Annotations?$/.test(column) && owning !== undefined) {
+      tables.set(table, { ...owning, notes: column });
+      isNew = true;
+      continue;
+    }
     const learnColumn = (owner: string, name: string): void => {
       const lookup = /^_(\w+)_value$/.exec(name)?.[1];
       const isBound = requestBody?.includes(`"${name}@odata.bind"`) === true;
@@ -84,8 +112,9 @@ export function learnTables(known: LearnedTables, refused: readonly RefusedCall[
     }
     const mismatch = /incompatible types was detected: '(\w+)' is [\w.]+, the value is (Edm\.\w+)/.exec(message);
     const literal = literalTypes[mismatch?.[2] ?? ""];
-    const owner = [...tables].find(([, one]) => one.columns.has(mismatch?.[1] ?? ""))?.[0];
-    if (mismatch?.[1] !== undefined && literal !== undefined && owner !== undefined) learn(owner, undefined, mismatch[1], literal);
+    const mistyped = mismatch?.[1] ?? "";
+    if (literal !== undefined)
+      for (const [owner, { columns }] of tables) if (columns.has(mistyped)) learn(owner, undefined, mistyped, literal);
   }
   return isNew ? tables : undefined;
 }
@@ -121,5 +150,65 @@ export function buildLearnedSchema(learned: LearnedTables): Schema {
       },
     ]),
   );
-  return parseSchemaFile(JSON.stringify({ tables }), "tables learned from calls");
+  return withNotes(parseSchemaFile(JSON.stringify({ tables }), "tables learned from calls"), learned);
+}
+
+/** Notes may be about the tables whose notes pages ask for. */
+function withNotes(schema: Schema, learned: LearnedTables): Schema {
+  const noted = [...learned].flatMap(([table, { notes }]) => (notes === undefined ? [] : [{ table, notes }]));
+  if (noted.length === 0) return schema;
+  const tables = schema.tables.map((table) => {
+    if (table.name !== "annotation") return table;
+    const columns = table.columns.map((column) =>
+      column.name === "objectid" ? { ...column, targets: [...(column.targets ?? []), ...noted.map((one) => one.table)] } : column,
+    );
+    return { ...table, columns };
+  });
+  const about = noted.map(({ table, notes }) =>
+    oneToMany({
+      schemaName: notes,
+      parentTable: table,
+      childTable: "annotation",
+      lookup: "objectid",
+      childNavigation: `objectid_${table}`,
+    }),
+  );
+  return createSchema(tables, [...schema.relationships, ...about]);
+}
+
+const example = "Example";
+/** By what a column's name says: pages compare, show and send on what they read. */
+const namedValues: readonly (readonly [RegExp, string])[] = [
+  [/max|capacity|limit/, "9"],
+  [/count|number|amount|price|precio|total|percent|participants|score|income|quantity|stock$/, "1"],
+  [/date|time|deadline|fecha/, "2030-01-02T10:00:00Z"],
+  [/mail/, "a@example.com"],
+  [/image|picture|photo|body/, "eA=="],
+];
+const namedValue = (column: string): string => namedValues.find(([pattern]) => pattern.test(column))?.[1] ?? example;
+const exampleValues: Readonly<Record<string, Row[string]>> = {
+  string: example,
+  memo: example,
+  integer: 1,
+  decimal: 1,
+  money: 1,
+  boolean: true,
+  datetime: "2030-01-02T10:00:00Z",
+};
+
+/** A row with something in every column that pages may show; lookups lead to the contact of the same id. */
+export function exampleRow({ name, primaryId, primaryName, columns }: TableDefinition, id: string): Row {
+  const row: Record<string, Row[string]> = { [primaryId]: id, [primaryName]: example };
+  for (const { name: column, type, ...rest } of columns) {
+    const value =
+      type === "lookup" && "targets" in rest && Array.isArray(rest.targets) && rest.targets.includes("contact")
+        ? id
+        : type === "string" && column !== primaryName
+          ? namedValue(column)
+          : exampleValues[type];
+    if (column !== primaryId && value !== undefined && standardSchema.findTable(name) === undefined) row[column] = value;
+  }
+  if (name === "annotation")
+    Object.assign(row, { objectid: id, filename: "example.txt", mimetype: "text/plain", documentbody: "eA==", isdocument: true });
+  return row;
 }
