@@ -90,7 +90,9 @@ describe.skipIf(roots.length === 0)("the columns computed for public sites (PORT
       const answered = new Set(before.filter(({ status }) => status < 400).map(keyOf));
       const answeredAfter = new Set(after.filter(({ status }) => status < 400).map(keyOf));
       const refused = after.filter((call) => call.status >= 400 && answered.has(keyOf(call)) && !answeredAfter.has(keyOf(call)));
-      const ofColumns = after.filter((call) => isColumnRefused(call, [...lists.keys()]));
+      // What was refused with the star as well, such as a column of no table, says nothing of the list.
+      const refusedAnyway = new Set(before.filter(({ status }) => status >= 400).map(reasonOf));
+      const ofColumns = after.filter((call) => isColumnRefused(call, [...lists.keys()]) && !refusedAnyway.has(reasonOf(call)));
       const rows = needs.uses.map((use) =>
         describeUse(use, { before, after, uses: needs.uses, isListed: lists.has(tableOf(checked, use)) }),
       );

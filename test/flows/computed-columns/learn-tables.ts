@@ -1,3 +1,4 @@
+import { ownedColumns } from "../../../portal-emulator/schema/columns.ts";
 import { parseSchemaFile } from "../../../portal-emulator/schema/parse-schema-file.ts";
 import { oneToMany } from "../../../portal-emulator/schema/relationships.ts";
 import { createSchema, type Schema } from "../../../portal-emulator/schema/schema.ts";
@@ -136,6 +137,8 @@ function typeIn(body: string | undefined, column: string): GuessedType | undefin
   return /^[tf]/.test(value) ? "boolean" : value.startsWith('"') ? "datetime" : "integer";
 }
 
+const ofEveryTable: ReadonlySet<string> = new Set(ownedColumns().map(({ name }) => name));
+
 export function buildLearnedSchema(learned: LearnedTables): Schema {
   const tables = Object.fromEntries(
     [...learned].map(([table, { entitySet, columns }]) => [
@@ -144,7 +147,7 @@ export function buildLearnedSchema(learned: LearnedTables): Schema {
         ...(entitySet === undefined ? {} : { entitySet }),
         columns: Object.fromEntries(
           [...columns]
-            .filter(([column]) => column !== `${table}id`)
+            .filter(([column]) => column !== `${table}id` && !ofEveryTable.has(column))
             .map(([column, type]) => [column, type === "lookup" ? { type, targets: ["contact"], schemaName: column } : { type }]),
         ),
       },
