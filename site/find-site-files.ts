@@ -6,6 +6,7 @@ import { UserError } from "../contract/user-error.ts";
 import { eachFile } from "./each-at-once.ts";
 import { listFolder, listFolderNow } from "./list-folder.ts";
 import { configFolder, ignoredFolders, recordFolders, usePath } from "./site-layout.ts";
+import type { PathUse } from "./site-layout.ts";
 import { errorCodeOf, isAbsence } from "./whole-files.ts";
 
 export interface FoundFiles {
@@ -14,12 +15,24 @@ export interface FoundFiles {
   readonly findings: Finding[];
 }
 
+/** What a reader takes for the site's: its folders at the top, and what each path is to it. */
+export interface SiteLayout {
+  readonly folders: ReadonlySet<string>;
+  readonly usePath: (path: string) => PathUse;
+}
+
+const usualLayout: SiteLayout = { folders: new Set([...recordFolders, configFolder]), usePath };
+
 /** The files of a site by their use, without reading any. Throws UserError `site-incomplete`. */
-export async function findSiteFiles(root: string): Promise<FoundFiles> {
+export async function findSiteFiles(root: string, layout: SiteLayout = usualLayout): Promise<FoundFiles> {
+  const isKnown = (path: string): boolean => {
+    const [top = ""] = path.split("/", 1);
+    return layout.folders.has(top) || layout.usePath(path) !== "unknown";
+  };
   const found: FoundFiles = { textPaths: [], otherPaths: [], findings: [] };
   const realRoot = await realpath(root);
   const take = (path: string): void => {
-    const use = usePath(path);
+    const use = layout.usePath(path);
     if (use === "text") found.textPaths.push(path);
     else if (use === "other") found.otherPaths.push(path);
   };
@@ -59,11 +72,6 @@ export async function findSiteFiles(root: string): Promise<FoundFiles> {
       });
   }
   return found;
-}
-
-function isKnown(path: string): boolean {
-  const [top = ""] = path.split("/", 1);
-  return top === configFolder || recordFolders.has(top) || usePath(path) !== "unknown";
 }
 
 /** @returns why a link is not followed, or undefined for a link to a file inside the site */

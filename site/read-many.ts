@@ -13,7 +13,15 @@ export interface ReadText {
 }
 
 /** Reads many small files. */
-export function readMany(paths: readonly string[], take: (read: ReadText, index: number) => void): Promise<void> {
+export function readMany(paths: readonly string[], take: (bytes: Buffer, index: number) => void): Promise<void> {
+  return eachFile(paths, {
+    now: (path, index) => take(readFileSync(path), index),
+    later: async (path, index) => take(await readBytes(path), index),
+  });
+}
+
+/** The same for texts. */
+export function readTexts(paths: readonly string[], take: (read: ReadText, index: number) => void): Promise<void> {
   return eachFile(paths, {
     now: (path, index) => take(readText(path), index),
     later: async (path, index) => take(decode(await readBytes(path)), index),

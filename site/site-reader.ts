@@ -3,7 +3,7 @@ import { join, resolve, sep } from "node:path";
 import type { Finding } from "../contract/finding.ts";
 import { findSiteFiles } from "./find-site-files.ts";
 import { findSiteFolder } from "./find-site-folder.ts";
-import { decode, readMany, type ReadText } from "./read-many.ts";
+import { decode, readTexts, type ReadText } from "./read-many.ts";
 import { createRecordParser } from "./parse-records.ts";
 import { parseSite } from "./parse-site.ts";
 import { ignoredFolders, usePath } from "./site-layout.ts";
@@ -47,7 +47,7 @@ async function readContents(folder: string): Promise<Contents> {
   const root = await findSiteFolder(resolve(folder));
   const { textPaths, otherPaths, findings } = await findSiteFiles(root);
   const contents: Contents = { root, texts: new Map(), undecodable: new Map(), otherPaths: new Set(otherPaths), findings };
-  await readMany(
+  await readTexts(
     // join looks at every part of a path that has nothing to be looked at.
     textPaths.map((path) => `${root}${sep}${path}`),
     (read, index) => takeText(contents, textPaths[index] ?? "", read),

@@ -21,6 +21,16 @@ export async function readPresent(path: string): Promise<PresentFile | undefined
   }
 }
 
+/** The text of a file; undefined: no such file. Bytes that are no UTF-8 stand as replacement characters. */
+export async function readTextIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
 /** A name beside `target` for its new bytes: a rename within one folder is atomic. */
 export function temporaryBeside(target: string): string {
   return join(dirname(target), `.${startOfName(basename(target))}.${randomUUID()}.tmp`);
