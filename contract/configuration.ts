@@ -94,6 +94,18 @@ export interface AcceptedFinding {
   readonly reason: string;
 }
 
+/** Where a site is deployed to. */
+export interface EnvironmentConfiguration {
+  /** Address of the environment, e.g. `https://contoso.crm4.dynamics.com`. */
+  readonly url: string;
+  /** Lower-case GUID; absent: the one in the folder's `website.yml`. */
+  readonly websiteId?: string;
+  /** Tag of the deployment profile whose values count there. */
+  readonly profile?: string;
+  /** Asks once more before anything is written there. */
+  readonly production: boolean;
+}
+
 export interface Configuration {
   readonly tracking: {
     /** File with the pasted script, relative to the configuration file; absent when placement is "none". */
@@ -130,5 +142,9 @@ export interface Configuration {
   readonly languages?: readonly string[];
   readonly check: {
     readonly accept: readonly AcceptedFinding[];
+  };
+  readonly deploy: {
+    /** By the name that `--environment` takes beside the address. */
+    readonly environments: Readonly<Record<string, EnvironmentConfiguration>>;
   };
 }

@@ -74,3 +74,6 @@ export const templateSlots = {
   /** The box that lets the visitor keep what was typed, or nothing. */
   outbox: "PORTAL_KIT_OUTBOX",
 } as const;
+
+/** Name of the web file under the home page by which a site says who may verify it. */
+export const challengeFileName = "portal-kit-verify.txt";

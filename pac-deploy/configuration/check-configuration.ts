@@ -33,6 +33,7 @@ export function findConfigurationFaults(configuration: Configuration): Configura
     ...findLookupFaults(configuration),
     ...findFormFaults(configuration),
     ...findKeyFaults(configuration),
+    ...findEnvironmentFaults(configuration),
   ];
 }
 
@@ -183,4 +184,22 @@ function isPortalOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { origin, protocol, hostname } = new URL(text);
   return origin === text && (protocol === "https:" || (protocol === "http:" && hostname === "localhost"));
+}
+
+/** Two names for one environment would be two opinions of whether it is production. */
+function findEnvironmentFaults({ deploy }: Configuration): ConfigurationFault[] {
+  const seen = new Map<string, string>();
+  return Object.entries(deploy.environments).flatMap(([name, { url, websiteId = "" }]): ConfigurationFault[] => {
+    const key = `${url} ${websiteId}`;
+    const first = seen.get(key);
+    seen.set(key, first ?? name);
+    return first === undefined
+      ? []
+      : [
+          {
+            pointer: `/deploy/environments/${name}/url`,
+            message: `deploy.environments.${name}.url: ${url} is deploy.environments.${first} already; expected each environment once`,
+          },
+        ];
+  });
 }

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { LineCounter, parseDocument, type Document } from "yaml";
-import type { Configuration } from "../../contract/configuration.ts";
+import type { Configuration, EnvironmentConfiguration } from "../../contract/configuration.ts";
 import { UserError, type SourcePlace } from "../../contract/user-error.ts";
 import schema from "../portal-kit.config.schema.json" with { type: "json" };
 import { findConfigurationFaults } from "./check-configuration.ts";
@@ -48,10 +48,24 @@ export function parseConfiguration(text: string, path: string): Configuration {
   }
   // The schema has just been checked, so the value has its shape.
   const raw = value as RawConfiguration;
-  const configuration = { ...raw, capture: { ...raw.capture, fields: raw.capture.fields.map(completeField) } };
+  const configuration = {
+    ...raw,
+    capture: { ...raw.capture, fields: raw.capture.fields.map(completeField) },
+    deploy: { environments: mapValues(raw.deploy.environments, completeEnvironment) },
+  };
   for (const { pointer, message } of findConfigurationFaults(configuration)) fail(pointer, message);
   return configuration;
 }
+
+const mapValues = <Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => Value): Record<string, Value> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
+/** Addresses and ids in the one spelling that they are compared in. */
+const completeEnvironment = (environment: EnvironmentConfiguration): EnvironmentConfiguration => ({
+  ...environment,
+  url: new URL(environment.url).origin,
+  ...(environment.websiteId === undefined ? {} : { websiteId: environment.websiteId.toLowerCase() }),
+});
 
 /** Compiling takes some 50 ms: done when the first configuration is read. */
 let validator: ValidateFunction | undefined;
@@ -148,6 +162,10 @@ const typeWords: Readonly<Record<string, string>> = {
 const patternWords: readonly (readonly [RegExp, string])[] = [
   [/^\/check\/accept\/\d+\/code$/, 'the code of a check, such as "tracker-ungated"'],
   [/^\/check\/accept\/\d+\/reason$/, "a text that says why the finding is accepted"],
+  [/^\/deploy\/environments\/[^/]+\/url$/, 'the address of an environment, such as "https://contoso.crm4.dynamics.com"'],
+  [/^\/deploy\/environments\/[^/]+\/websiteId$/, "a website id, such as the adx_websiteid of website.yml"],
+  [/^\/deploy\/environments\/[^/]+\/profile$/, 'the tag of a deployment profile, such as "prod"'],
+  [/^\/deploy\/environments$/, 'a name of letters, digits, "_", "." and "-" for each environment, such as "test"'],
   [/^\/languages\//, 'a language code such as "en-US"'],
   [/^\/consent\/banner\/version$/, 'letters, digits and -, such as "2026-11"'],
   [/^\/consent\/cookie\/name$/, "the name of a cookie"],
