@@ -1,0 +1,103 @@
+/**
+ * The tables that an upload moves, https://learn.microsoft.com/power-pages/configure/power-platform-cli#supported-tables, with columns that a row of them may have
+ * without the folder showing any, as far as sites show them; those that lie in files of their own are among them.
+ */
+export const profileTables: Readonly<Record<string, readonly string[]>> = {
+  adx_website: [
+    "adx_defaultlanguage",
+    "adx_footerwebtemplateid",
+    "adx_headerwebtemplateid",
+    "adx_name",
+    "adx_website_language",
+    "adx_defaultbotconsumerid",
+    "adx_primarydomainname",
+  ],
+  adx_websitelanguage: ["adx_name", "adx_portallanguageid", "adx_publishingstate"],
+  adx_sitesetting: ["adx_name", "adx_value", "adx_description", "adx_source", "adx_envvar_schema"],
+  adx_publishingstate: ["adx_displayorder", "adx_isdefault", "adx_isvisible", "adx_name"],
+  adx_webrole: ["adx_anonymoususersrole", "adx_authenticatedusersrole", "adx_description", "adx_name"],
+  adx_webpageaccesscontrolrule: ["adx_name", "adx_right", "adx_scope", "adx_webpageid", "adx_description"],
+  adx_sitemarker: ["adx_name", "adx_pageid"],
+  adx_websiteaccess: ["adx_name"],
+  adx_botconsumer: ["adx_name"],
+  adx_tag: ["adx_name"],
+  adx_urlhistory: ["adx_name"],
+  adx_ad: ["adx_name"],
+  adx_adplacement: ["adx_name"],
+  adx_redirect: ["adx_name", "adx_inboundurl", "adx_redirecturl", "adx_statuscode", "adx_sitemarkerid", "adx_webpageid"],
+  adx_webtemplate: ["adx_name", "adx_source", "adx_mimetype"],
+  adx_pagetemplate: [
+    "adx_description",
+    "adx_entityname",
+    "adx_isdefault",
+    "adx_name",
+    "adx_rewriteurl",
+    "adx_type",
+    "adx_usewebsiteheaderandfooter",
+    "adx_webtemplateid",
+  ],
+  adx_contentsnippet: ["adx_contentsnippetlanguageid", "adx_display_name", "adx_name", "adx_type", "adx_value"],
+  adx_webpage: [
+    "adx_copy",
+    "adx_summary",
+    "adx_customcss",
+    "adx_customjavascript",
+    "adx_name",
+    "adx_title",
+    "adx_partialurl",
+    "adx_meta_description",
+    "adx_publishingstateid",
+    "adx_hiddenfromsitemap",
+  ],
+  adx_webfile: [
+    "adx_name",
+    "adx_partialurl",
+    "adx_contentdisposition",
+    "adx_displayorder",
+    "adx_summary",
+    "adx_title",
+    "adx_publishingstateid",
+  ],
+  adx_entitypermission: [
+    "adx_append",
+    "adx_appendto",
+    "adx_create",
+    "adx_delete",
+    "adx_read",
+    "adx_write",
+    "adx_scope",
+    "adx_entitylogicalname",
+    "adx_entityname",
+  ],
+  adx_columnpermissionprofile: ["adx_profilename", "adx_tablename"],
+  adx_columnpermission: ["adx_columnname"],
+  adx_weblinkset: ["adx_name", "adx_title", "adx_copy"],
+  adx_weblink: ["adx_name", "adx_displayorder", "adx_externalurl", "adx_pageid", "adx_openinnewwindow"],
+  adx_entityform: [
+    "adx_name",
+    "adx_formname",
+    "adx_entityname",
+    "adx_mode",
+    "adx_registerstartupscript",
+    "adx_redirecturl",
+    "adx_successmessage",
+    "adx_captcharequired",
+  ],
+  adx_entityformmetadata: [],
+  adx_webform: ["adx_name"],
+  adx_webformstep: ["adx_name", "adx_registerstartupscript"],
+  adx_webformmetadata: [],
+  adx_entitylist: ["adx_name", "adx_entityname", "adx_registerstartupscript"],
+  adx_poll: ["adx_name"],
+  adx_polloption: ["adx_name"],
+  adx_pollplacement: ["adx_name"],
+  adx_serverlogic: ["adx_name", "adx_display_name", "adx_description"],
+};
+
+/** Tables that an upload moves too, whose files the kit does not read: of their rows nothing is checked. */
+export const unreadTables: ReadonlySet<string> = new Set(
+  "blog blogpost communityforum communityforumaccesspermission forumthreadtype portallanguage shortcut cloudflowconsumer uxcomponent websitebinding"
+    .split(" ")
+    .map((name) => `adx_${name}`)
+    .concat("annotation"),
+);
