@@ -1,7 +1,7 @@
 import { UserError } from "../contract/user-error.ts";
 import { renderCodeFrame } from "../site/render-code-frame.ts";
 import { hideSecrets } from "./hide-secrets.ts";
-import { printable } from "./plan/render-changes.ts";
+import { printable } from "./printable.ts";
 import { splitPlace } from "./split-place.ts";
 
 /** Why a site folder could not be read, in words for the terminal and for open pages alike. */

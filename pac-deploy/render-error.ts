@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import pc from "picocolors";
 import { UserError } from "../contract/user-error.ts";
-import { printable } from "./plan/render-changes.ts";
+import { printable } from "./printable.ts";
 import { splitPlace } from "./split-place.ts";
 
 /** A person said no to a question; nothing was done. */
@@ -25,7 +25,7 @@ export function renderError(error: unknown): { text: string; exitCode: number } 
     return { text: `${pc.red("error")} ${pc.dim(error.code)} ${describePlaced(error)}${hint}`, exitCode: error.exitCode };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `${pc.red("portal-kit failed")} in a way it should not; please report this:\n${detail}`, exitCode: 3 };
+  return { text: `${pc.red("portal-kit failed")} in a way it should not; please report this:\n${printable(detail)}`, exitCode: 3 };
 }
 
 /** The place, then what is wrong there. */

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { printable } from "./plan/render-changes.ts";
+import { printable } from "./printable.ts";
 
 /** A page of the site as the emulator rendered it; a part of what `/_emulator/pages` answers. */
 export interface PageReport {

@@ -1,9 +1,10 @@
 import { createInterface } from "node:readline/promises";
 import pc from "picocolors";
+import { printableInColour, printableJson } from "./printable.ts";
 
 /** Where a command speaks to a person (`say`) and to a machine (`answer`). */
 export interface Terminal {
-  /** A line for people; on stderr with `--json`, else on stdout. */
+  /** A line for people; on stderr with `--json`, else on stdout. Of control characters only colours get through. */
   say(line: string): void;
   /** One line of JSON on stdout; only with `--json`. */
   answer(value: unknown): void;
@@ -25,15 +26,15 @@ export function createTerminal(options: TerminalOptions, streams: Pick<NodeJS.Pr
   const isJson = options.json === true;
   return {
     isJson,
-    say: (line) => void (isJson ? streams.stderr : streams.stdout).write(`${line}\n`),
+    say: (line) => void (isJson ? streams.stderr : streams.stdout).write(`${printableInColour(line)}\n`),
     answer(value) {
-      if (isJson) streams.stdout.write(`${JSON.stringify(value)}\n`);
+      if (isJson) streams.stdout.write(`${printableJson(value)}\n`);
     },
     async confirm(question) {
       if (!canAsk(options, streams.stdin)) return true;
       const questions = createInterface({ input: streams.stdin, output: streams.stderr });
       try {
-        return /^y(es)?$/i.test((await questions.question(`${question} ${pc.dim("[y/N]")} `)).trim());
+        return /^y(es)?$/i.test((await questions.question(`${printableInColour(question)} ${pc.dim("[y/N]")} `)).trim());
       } finally {
         questions.close();
       }

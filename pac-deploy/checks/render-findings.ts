@@ -2,7 +2,7 @@ import pc from "picocolors";
 import { severities, type Finding, type Severity } from "../../contract/finding.ts";
 import { renderCodeFrame } from "../../site/render-code-frame.ts";
 import { hideSecrets } from "../hide-secrets.ts";
-import { printable } from "../plan/render-changes.ts";
+import { printable } from "../printable.ts";
 import { severityColours } from "../plan/render-plan.ts";
 import type { BaselineResult } from "./baseline.ts";
 

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { printable } from "../plan/render-changes.ts";
+import { printable } from "../printable.ts";
 import type { ExaminedChange, SiteReport } from "./examine-site.ts";
 
 const maxEvidence = 6;

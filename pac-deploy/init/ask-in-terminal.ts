@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { assertNever } from "../../access/assert-never.ts";
-import { printable } from "../plan/render-changes.ts";
+import { printable } from "../printable.ts";
 import { Cancelled } from "../render-error.ts";
 import type { Ask } from "./collect-answers.ts";
 import type { Answer } from "./questions.ts";

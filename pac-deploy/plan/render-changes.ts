@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { stateFilePath } from "../../contract/names.ts";
 import { withLineEnd } from "../../site/line-ends.ts";
 import { hideSecrets } from "../hide-secrets.ts";
+import { printable } from "../printable.ts";
 import type { Plan } from "./plan.ts";
 
 type Change = Plan["texts"][number] & { readonly why: string };
@@ -129,10 +130,4 @@ function wrap(names: readonly string[]): string[] {
     else lines.push(name);
   }
   return lines;
-}
-
-/** A site's texts come from many hands: nothing in them steers the terminal. */
-export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, "�");
 }

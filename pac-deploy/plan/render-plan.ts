@@ -1,7 +1,8 @@
 import pc from "picocolors";
 import type { Finding } from "../../contract/finding.ts";
 import type { Plan } from "./plan.ts";
-import { printable, renderChanges } from "./render-changes.ts";
+import { printable } from "../printable.ts";
+import { renderChanges } from "./render-changes.ts";
 import { renderSecurity } from "./render-security.ts";
 
 export interface RenderPlanOptions {

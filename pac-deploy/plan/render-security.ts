@@ -2,7 +2,7 @@ import pc from "picocolors";
 import { assertNever } from "../../access/assert-never.ts";
 import type { ColumnRight } from "../../site/site.ts";
 import type { Opening, Plan } from "./plan.ts";
-import { printable } from "./render-changes.ts";
+import { printable } from "../printable.ts";
 
 /** What a plan lets people do that they could not do before, and what it takes from them: sentences first, then the right they come from. */
 export function renderSecurity(plan: Plan): string[] {
