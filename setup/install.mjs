@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findBrowser } from "./find-browsers.mjs";
+import { findBrowser } from "../pac-deploy/verify/browser/find-browser.mjs";
 import { runStep } from "./run-step.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,18 +1,10 @@
 import puppeteer, { type Browser } from "puppeteer-core";
 import { UserError } from "../../contract/user-error.ts";
-import { findBrowser } from "../../setup/find-browsers.mjs";
+import { findBrowser } from "../../pac-deploy/verify/browser/find-browser.mjs";
+import { chromiumArguments as quietArguments } from "../../pac-deploy/verify/browser/quiet-browser.ts";
 
 /** Without windows, a sandbox that needs rights, and calls home. */
-export const chromiumArguments: readonly string[] = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+export const chromiumArguments: readonly string[] = ["--headless", "--no-sandbox", ...quietArguments];
 
 /** A browser without anything of its own to do while it is measured. */
 export async function launchChromium(): Promise<Browser> {

@@ -1,3 +1,4 @@
+import { challengeFileName } from "../../contract/names.ts";
 import type { Finding } from "../../contract/finding.ts";
 import { UserError } from "../../contract/user-error.ts";
 import { readSite } from "../../site/read-site.ts";
@@ -61,9 +62,13 @@ const listOpened = (closed: readonly Opening[]): string =>
 
 /** Files that are the kit's, or hold its mark. */
 function findTraces(site: Site): string[] {
-  return [...site.texts]
-    .filter(([path, text]) => /\/portal-kit[-.]/i.test(path) || text.includes("portal-kit:begin "))
-    .map(([path]) => path);
+  return (
+    [...site.texts]
+      // What `verify --prepare` writes goes by `verify --withdraw`.
+      .filter(([path]) => !path.includes(`/${challengeFileName}`))
+      .filter(([path, text]) => /\/portal-kit[-.]/i.test(path) || text.includes("portal-kit:begin "))
+      .map(([path]) => path)
+  );
 }
 
 function stateMissing(traces: readonly string[]): UserError {

@@ -17,7 +17,7 @@ export interface Opening {
 /** What a command would do to a site folder: a value that can be printed, saved and carried out later. */
 export interface Plan {
   readonly version: 1;
-  readonly action: "apply" | "remove" | "check --fix";
+  readonly action: "apply" | "remove" | "check --fix" | "verify --prepare" | "verify --withdraw" | "profile";
   readonly kitVersion: string;
   readonly site: { readonly kind: SiteKind; readonly model: DataModel; readonly websiteId: string; readonly name: string };
   readonly edits: readonly SiteEdit[];

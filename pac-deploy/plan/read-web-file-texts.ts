@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isAbsence } from "../../site/whole-files.ts";
+import { readTextIfThere } from "../../site/whole-files.ts";
 import type { Site } from "../../site/site.ts";
 
 /** Texts of the web files that hold scripts or HTML, by path; bytes that are no UTF-8 stand as replacement characters. */
@@ -10,15 +9,6 @@ export async function readWebFileTexts(site: Site): Promise<Map<string, string>>
       ? contentPath
       : [],
   );
-  const read = await Promise.all(paths.map(async (path) => [path, await readText(join(site.folder, path))] as const));
+  const read = await Promise.all(paths.map(async (path) => [path, await readTextIfThere(join(site.folder, path))] as const));
   return new Map(read.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])));
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
 }

@@ -68,7 +68,10 @@ export interface TableNames {
   readonly known: ReadonlySet<string>;
 }
 
-export function readTableNames(site: Site): TableNames {
+/** What of a site names tables. */
+type NamingSite = Pick<Site, "tablePermissions" | "settings" | "texts">;
+
+export function readTableNames(site: NamingSite): TableNames {
   const known = listKnownTables(site);
   const bySet = new Map(Object.entries(standardSets).map(([table, set]) => [set, table]));
   const settings = site.settings.flatMap(({ name, active }) =>
@@ -100,7 +103,7 @@ function pluralOf(table: string): string {
 
 const pluralsOf = (table: string): string[] => [pluralOf(table), `${table}s`, `${table}es`];
 
-function listKnownTables(site: Site): Set<string> {
+function listKnownTables(site: NamingSite): Set<string> {
   const tables = new Set<string>(Object.keys(standardSets));
   for (const { table } of site.tablePermissions) if (table !== "") tables.add(table);
   for (const [path, text] of site.texts) {

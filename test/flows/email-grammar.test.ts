@@ -2,7 +2,8 @@ import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { emailRows } from "../form-scripts/contact-capture/email-table.ts";
-import { browserKinds, launchBrowser } from "../support/browser.ts";
+import { browserKinds } from "../../pac-deploy/verify/browser/find-browser.mjs";
+import { launchBrowser } from "../support/browser.ts";
 
 /** What the form's script does to an address, as a function of the page. */
 async function buildCleaner(): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findBrowser } from "../../setup/find-browsers.mjs";
+import { findBrowser } from "../../pac-deploy/verify/browser/find-browser.mjs";
 import type { StartedEmulator } from "../../portal-emulator/start-emulator.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { applyKit, copySite, starterFolder, type TemporarySite } from "../support/kit-site.ts";

@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { consentCookieName } from "../../contract/names.ts";
 import type { EventBatch } from "../../portal-emulator/insights/event-batch.ts";
 import { startEmulator, type StartedEmulator } from "../../portal-emulator/start-emulator.ts";
-import { findBrowser } from "../../setup/find-browsers.mjs";
+import { browserKinds, findBrowser } from "../../pac-deploy/verify/browser/find-browser.mjs";
 import { readSite } from "../../site/read-site.ts";
 import type { Site } from "../../site/site.ts";
-import { browserKinds, launchBrowser } from "../support/browser.ts";
+import { launchBrowser } from "../support/browser.ts";
 import { consentTools } from "../support/consent-tools/consent-tools.ts";
 import { distFolder, root, sampleScript, starterFolder, storyConfiguration } from "../support/kit-site.ts";
 import { waitUntil } from "../support/wait-until.ts";

@@ -1,25 +1,7 @@
 import puppeteer, { type Browser } from "puppeteer-core";
 import { chromiumArguments } from "../../bench/capture/launch-chromium.ts";
-import { findBrowser } from "../../setup/find-browsers.mjs";
-
-export const browserKinds = ["chromium", "firefox"] as const;
-export type BrowserKind = (typeof browserKinds)[number];
-
-/** Firefox's own calls home, switched off: a test talks to this machine only. */
-const firefoxPreferences = {
-  "app.update.disabledForTesting": true,
-  "browser.newtabpage.activity-stream.feeds.system.topstories": false,
-  "browser.safebrowsing.malware.enabled": false,
-  "browser.safebrowsing.phishing.enabled": false,
-  "browser.safebrowsing.provider.google4.updateURL": "",
-  "datareporting.healthreport.uploadEnabled": false,
-  "datareporting.policy.dataSubmissionEnabled": false,
-  "extensions.update.enabled": false,
-  "network.captive-portal-service.enabled": false,
-  "network.connectivity-service.enabled": false,
-  "services.settings.server": "data:,#remote-settings-dummy/v1",
-  "toolkit.telemetry.unified": false,
-};
+import { findBrowser, type BrowserKind } from "../../pac-deploy/verify/browser/find-browser.mjs";
+import { firefoxPreferences } from "../../pac-deploy/verify/browser/quiet-browser.ts";
 
 /** The one driver of all browser tests: puppeteer over the DevTools protocol (Chromium) and WebDriver BiDi (Firefox). */
 export async function launchBrowser(kind: BrowserKind): Promise<Browser> {

@@ -1,5 +1,5 @@
 import { trackingVariants } from "../../../pac-deploy/kit-files.ts";
-import { browserKinds } from "../../support/browser.ts";
+import { browserKinds } from "../../../pac-deploy/verify/browser/find-browser.mjs";
 import { starters } from "../../support/kit-site.ts";
 import { coverPairs, listCombinations, type CaseOf } from "./cover-pairs.ts";
 

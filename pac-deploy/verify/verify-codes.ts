@@ -1,0 +1,106 @@
+import type { KitCode } from "../explain/kit-codes.ts";
+
+const code = (name: string, means: string, advice: string): KitCode => ({ code: name, means, advice });
+
+const takeRoleOut = "Take the web role of anonymous users out of the table permission that is named, or set the right to false.";
+const deployAgain = "Deploy, and compare with `portal-kit drift`.";
+const clearCache = 'Deploy, then choose "Clear cache" on /_services/about, or restart the site.';
+
+/** What verify says; what it has in common with check is told there. */
+export const verifyCodes: readonly KitCode[] = [
+  code("verify-url-missing", "Nothing says which portal to verify.", "Give its address with --url."),
+  code("verify-url-invalid", "The address is no portal's origin over https, nor one of this machine.", "Give it as https://<host>."),
+  code(
+    "verify-not-yours",
+    "Nothing shows that the site is yours: only one that publishes the number of a secret on this machine is verified.",
+    "Run `portal-kit verify --prepare` on the site folder, and deploy the site.",
+  ),
+  code("verify-secret-broken", "A file of the store does not hold a secret.", "Delete it, prepare the site again, and deploy it."),
+  code("verify-no-home", "The site folder has no active home page to put the file under.", "Download the site again, whole."),
+  code("verify-address-taken", "Another web file has the address /portal-kit-verify.txt.", "Rename it."),
+  code("verify-file-changed", "The file at the place of the published number holds something else.", "Delete it by hand if it may go."),
+  code("store-inside-site", "The folder for secrets and deployments lies inside the site folder.", "Name another one with --store."),
+  code("portal-unreachable", "The portal does not answer.", "See that the address is right and the site is running."),
+  code(
+    "site-private",
+    "The site leads everybody to the organisation's sign-in: no visitor comes in.",
+    "Make it public when it is to be used.",
+  ),
+  code("home-page-fails", "The home page does not answer with a page.", "Open the site in a browser, and look at its error log."),
+  code(
+    "token-page-fails",
+    "/_layout/tokenhtml gives no anti-forgery token, so no form can write.",
+    "Look at what stands in front of the site.",
+  ),
+  code("token-cached", "The anti-forgery token comes from a cache that visitors share.", "Take /_layout/tokenhtml out of that cache."),
+  code("tracker-missing", "A page brings no tracker.", "Run `portal-kit apply`, and deploy."),
+  code("tracker-empty", "The content snippet with the pasted script is missing or empty.", "Paste the script into it."),
+  code("tracker-twice", "A page brings more than one tracker, and they collide.", "Take all but the kit's out."),
+  code("policy-blocks-tracker", "The page's policy forbids the tracker to load or to send.", "Run `portal-kit apply`: it names the hosts."),
+  code("header-stale", "The header that comes is another version than the folder's.", clearCache),
+  code("cors-open", "Every site may read this one's answers.", "Empty HTTP/Access-Control-Allow-Origin, or name one origin."),
+  code("cors-with-credentials", "Another site may read what signed-in visitors get.", "Empty HTTP/Access-Control-Allow-Credentials."),
+  code("frames-open", "Any site may show this one in a frame.", "Set HTTP/X-Frame-Options to SAMEORIGIN."),
+  code("sniffing-open", "Browsers may take files for what they are not.", "Set HTTP/X-Content-Type-Options to nosniff."),
+  code("hsts-missing", "Strict-Transport-Security does not arrive.", "Look at the proxy in front of the site."),
+  code(
+    "web-api-not-closed",
+    "A table that the folder does not serve is served out there.",
+    "Deploy its Webapi setting with the value false.",
+  ),
+  code("web-api-not-served", "A table that the folder serves is not served out there.", deployAgain),
+  code("read-refused", "Strangers are to read a table, and the portal refuses.", "Look at the permission's web roles in the studio."),
+  code("columns-wildcard", "The columns of a table are *, which portals no longer take.", "List the columns."),
+  code("columns-differ", "The portal gives columns that the folder does not.", clearCache),
+  code("permission-broken", "A permission lacks the relationship of its access type: reads fail.", "Give it the relationship."),
+  code("errors-verbose", "Refusals tell strangers what went wrong inside.", "Set Webapi/error/innererror to false."),
+  code("form-cannot-write", "Settings or permissions keep the contact form from working.", "Run `portal-kit apply`, and deploy."),
+  code("form-missing", "The form's page shows no form.", "Run `portal-kit apply`, and deploy."),
+  code("form-sends-nothing", "The form was submitted in a browser and sent nothing.", "Look at the browser's console, and at the policy."),
+  code("form-without-token", "The form's write carries no anti-forgery token.", "See that /_layout/tokenhtml answers."),
+  code("form-columns-refused", "The form sends columns that the Web API does not take.", "List them in Webapi/contact/fields."),
+  code("form-fails", "The form fails although it was answered as a portal does.", "Run `portal-kit apply`, and deploy."),
+  code("leak-people", "Strangers can read people's data through the Web API.", takeRoleOut),
+  code("leak-undeployed", "Strangers can read a table that the folder does not open.", deployAgain),
+  code("table-public", "Strangers can read a table, as the folder says.", "Nothing, where all of it may be public."),
+  code("leak-by-join", "Rows come along with those of another table.", takeRoleOut),
+  code(
+    "leak-by-filter",
+    "A column that is not shown can be filtered by, and so be read letter by letter.",
+    "Take it out of the fields setting.",
+  ),
+  code("leak-create", "Strangers can create rows.", takeRoleOut),
+  code("leak-write", "Strangers can change every row of a table.", takeRoleOut),
+  code("leak-delete", "Strangers can delete every row of a table.", takeRoleOut),
+  code("list-feed-open", "A list's OData feed gives rows to strangers.", "Switch the feed of that list off."),
+  code("server-logic-public", "Strangers may run a server logic.", "Take the web role of anonymous users out of it, unless that is meant."),
+  code("server-logic-undeployed", "Strangers run a server logic that the folder gives to others.", "Look at its web roles in the studio."),
+  code("profile-open", "The profile page shows its form to strangers.", "Give the page back its page template."),
+  code(
+    "registration-open",
+    "Anybody can register.",
+    "Set Authentication/Registration/OpenRegistrationEnabled to false where only invited people sign in.",
+  ),
+  code(
+    "registration-leads-to-people",
+    "Anybody can register and then reads people's data.",
+    "Give the permission the contact or self access type.",
+  ),
+  code("page-open", "A page that the folder keeps from strangers is shown to them.", "Look at the page rule's web roles in the studio."),
+  code(
+    "secret-on-page",
+    "A page shows a secret to everybody.",
+    "Make it invalid where it was given, and keep the new one out of the site.",
+  ),
+  code("addresses-on-page", "A page shows email addresses out of a table.", takeRoleOut),
+  code("tracked-before-consent", "The tracker is asked before the visitor has agreed.", "Let the kit place the tracking script."),
+  code("tracked-after-refusal", "The tracker is asked although the visitor has refused.", "Run `portal-kit apply`, and deploy."),
+  code("consent-without-effect", "After consent no request goes out to the tracker.", "Look at the policy and the browser's console."),
+  code(
+    "consent-not-asked",
+    "The site tracks everybody without asking, as configured.",
+    'Set consent.mode to "opt-in" where the law asks for it.',
+  ),
+  code("banner-missing", "The home page does not ask for consent.", "Look at the browser's console; often the policy lacks 'nonce'."),
+  code("privacy-signal-ignored", "Global Privacy Control counts for nothing.", "Set consent.respectGpc to true, apply, and deploy."),
+];

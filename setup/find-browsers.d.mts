@@ -1,1 +1,0 @@
-export function findBrowser(kind: "chromium" | "firefox"): string | undefined;
