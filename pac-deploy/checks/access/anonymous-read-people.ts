@@ -1,7 +1,7 @@
 import type { Check, CheckMeta } from "../check.ts";
 import { accessFinding } from "./access-finding.ts";
 import { describeDoubt, describePermission } from "./describe-giving.ts";
-import { describeReading, findReach } from "./describe-reach.ts";
+import { columnsOf, describeReading, findReach } from "./describe-reach.ts";
 import { findAcceptance, findStranger, groundsOf, tablesOpenToStrangers } from "./open-tables-of-site.ts";
 import { peopleTablesOfSite } from "./people-tables-of-site.ts";
 
@@ -31,7 +31,7 @@ export const anonymousReadPeople: Check = {
           severity: reach.kind === "web-api" ? "error" : "warning",
           grounds,
           message,
-          accepted: findAcceptance(checked, open.table, grounds),
+          accepted: findAcceptance(checked, { table: open.table, privileges: ["read"], grounds, columns: columnsOf(reach) }),
         }),
       ];
     });

@@ -4,7 +4,7 @@ import type { Finding } from "../../../contract/finding.ts";
 import type { Check, CheckedSite, CheckMeta } from "../check.ts";
 import { accessFinding } from "./access-finding.ts";
 import { describeDoubt, describePermission } from "./describe-giving.ts";
-import { findReach, type Reach } from "./describe-reach.ts";
+import { columnsOf, findReach, type Reach } from "./describe-reach.ts";
 import { accessOf, findAcceptance, findStranger, groundsOf, tablesOpenToStrangers } from "./open-tables-of-site.ts";
 import { listWords } from "../list-words.ts";
 import { peopleTablesOfSite } from "./people-tables-of-site.ts";
@@ -58,7 +58,12 @@ function judge(checked: CheckedSite, open: OpenTable, what: string | undefined):
   const severity = reach.kind === "web-api" || isDeletable ? "error" : "warning";
   return {
     kind: "finding",
-    finding: accessFinding(meta, { severity, grounds, message, accepted: findAcceptance(checked, table, grounds) }),
+    finding: accessFinding(meta, {
+      severity,
+      grounds,
+      message,
+      accepted: findAcceptance(checked, { table, privileges: harmful, grounds, columns: columnsOf(reach) }),
+    }),
   };
 }
 
@@ -88,6 +93,6 @@ function findCreation(checked: CheckedSite, open: OpenTable, what: string): Find
     severity: "info",
     grounds,
     message: `A stranger, or a program, can create as many rows of ${open.table} (${what}) as it likes: the permission ${describePermission(checked, grounds[0], roleIds)} gives create to the role of anonymous users. Where a form needs that, keep everything else out of the permission and limit the requests in the web application firewall.${describeDoubt(checked, grounds, roleIds)}`,
-    accepted: findAcceptance(checked, open.table, grounds),
+    accepted: findAcceptance(checked, { table: open.table, privileges: ["create"], grounds }),
   });
 }

@@ -27,6 +27,9 @@ export function findReach(checked: CheckedSite, table: string, right: ColumnRigh
   return decision.columns.length === 0 ? { kind: "pages" } : { kind: "web-api", columns: decision.columns };
 }
 
+/** The columns that are known to be within reach. */
+export const columnsOf = (reach: Reach): readonly string[] => (reach.kind === "web-api" ? reach.columns : []);
+
 /** E.g. `list contactid and fullname of every row of contact through the Web API`. */
 export function describeReading(rows: string, reach: Reach): string {
   switch (reach.kind) {

@@ -644,32 +644,59 @@ const silent: readonly CheckCase[] = [
 describeChecks("access", { finds, silent });
 
 describe("what the configuration accepts", () => {
-  const kitPermission = (): Record<string, string> => {
+  const kitPermission = (rights = "read create"): Record<string, string> => {
     const own = stableId("c0aab86c-9fa8-41c8-ba59-91b0b82abf99", "portal-kit/table-permission/Portal Kit Contact Capture");
-    const [path, text] = Object.entries(permission({ number: 7, rights: "read create" }))[0] ?? ["", ""];
+    const [path, text] = Object.entries(permission({ number: 7, rights }))[0] ?? ["", ""];
     return { [path]: text.replace(id(7), own) };
   };
-  const configured = (acceptAnonymousContactAccess: boolean) =>
-    parseConfiguration(
-      JSON.stringify({ ...storyConfiguration, capture: { ...storyConfiguration.capture, acceptAnonymousContactAccess } }),
-      "portal-kit.config.json",
+  const find = async (check: Check, texts: Record<string, string>, capture: object = {}) => {
+    const configuration = { ...storyConfiguration, capture: { ...storyConfiguration.capture, ...capture } };
+    return check.find(
+      await checkedSite(texts, { configuration: parseConfiguration(JSON.stringify(configuration), "portal-kit.config.json") }),
     );
-  const find = async (check: Check, texts: Record<string, string>, accepts: boolean) =>
-    check.find(await checkedSite(texts, { configuration: configured(accepts) }));
+  };
+  const accepted = [expect.stringMatching(/acceptAnonymousContactAccess/)];
+  const proved = { path: "A-key", keyProvedAt: ["https://contoso.example.com"] };
 
-  it("is told as accepted, of the kit's own permission", async () => {
-    expect(await find(anonymousReadPeople, kitPermission(), true)).toMatchObject([
-      { accepted: expect.stringMatching(/acceptAnonymousContactAccess/) },
-    ]);
-    expect(
-      await find(anonymousWrite, { ...permission({ rights: "read", roles: [administrators] }), ...kitPermission() }, true),
-    ).toMatchObject([{ severity: "info", accepted: expect.any(String) }]);
+  it.each<[what: string, Check, Record<string, string>, capture: object]>([
+    ["the look-up's read right", anonymousReadPeople, kitPermission(), {}],
+    [
+      "the columns of the look-up",
+      anonymousReadPeople,
+      { ...kitPermission(), ...settings(...webApi("contact", "contactid,emailaddress1")) },
+      {},
+    ],
+    ["the right to create", anonymousWrite, { ...permission({ rights: "read", roles: [administrators] }), ...kitPermission() }, {}],
+    ["the right to create, without a look-up", anonymousWrite, kitPermission("create"), { lookup: "none" }],
+    ["the write right of a proved key", anonymousWrite, kitPermission("read create write"), proved],
+  ])("is told as accepted, of the kit's own permission: %s", async (_, check, texts, capture) => {
+    expect((await find(check, texts, capture)).map((finding) => finding.accepted)).toEqual(accepted);
   });
 
-  it("is not accepted without the configuration's word, nor where another permission opens the same", async () => {
-    const both = { ...kitPermission(), ...permission() };
-    for (const [texts, accepts] of [[kitPermission(), false] as const, [both, true] as const])
-      expect((await find(anonymousReadPeople, texts, accepts)).map(({ accepted }) => accepted)).toEqual([undefined]);
+  it.each<[what: string, Check, Record<string, string>, capture: object]>([
+    ["without the configuration's word", anonymousReadPeople, kitPermission(), { acceptAnonymousContactAccess: false }],
+    ["where another permission opens the same", anonymousReadPeople, { ...kitPermission(), ...permission() }, {}],
+    ["a read right that no look-up needs", anonymousReadPeople, kitPermission(), { lookup: "none" }],
+    ["a read right where there is no form", anonymousReadPeople, kitPermission(), { path: "none" }],
+    ["a right to create where there is no form", anonymousWrite, kitPermission("create"), { path: "none" }],
+    ["a right for everybody where each has their own row", anonymousReadPeople, kitPermission(), { path: "A-self" }],
+    [
+      "a column that the form does not read",
+      anonymousReadPeople,
+      { ...kitPermission(), ...settings(...webApi("contact", "contactid,emailaddress1,telephone1")) },
+      {},
+    ],
+    ["a write right", anonymousWrite, kitPermission("read create write"), {}],
+    ["the write right of a key that was proved nowhere", anonymousWrite, kitPermission("read create write"), { path: "A-key" }],
+    [
+      "columns that anybody may change, proved key or not",
+      anonymousWrite,
+      { ...kitPermission("read create write"), ...settings(...webApi("contact", "contactid,emailaddress1")) },
+      proved,
+    ],
+    ["a right to delete beside one that is wanted", anonymousWrite, kitPermission("read create write delete"), proved],
+  ])("is not accepted: %s", async (_, check, texts, capture) => {
+    expect((await find(check, texts, capture)).map((finding) => finding.accepted)).toEqual([undefined]);
   });
 });
 
