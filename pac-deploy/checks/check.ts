@@ -31,6 +31,8 @@ export interface CheckedSite {
   readonly state: KitState;
   /** Every text there is of the site by path, web files and an application's page included: what a finding's place is looked up in. */
   readonly files: ReadonlyMap<string, string>;
+  /** Files of the folder of deployment profiles by path, which are no records of the site. */
+  readonly profiles: ReadonlyMap<string, string>;
   /** Texts of the site's own: the kit's records are not among them. */
   readonly texts: readonly SiteText[];
   /** Every script of those texts. */

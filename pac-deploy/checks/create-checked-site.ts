@@ -13,22 +13,37 @@ export interface CheckedSiteInput {
   readonly state?: KitState | undefined;
   /** Texts of web files by path, which a site does not hold: see `readWebFileTexts`. */
   readonly webFiles?: ReadonlyMap<string, string> | undefined;
+  /** Files of the folder of deployment profiles: see `readProfileTexts`. */
+  readonly profiles?: ReadonlyMap<string, string> | undefined;
   /** A code site's own page, which lies outside of the site folder: see `readApplication`. */
   readonly application?: SiteText | undefined;
 }
 
 /** A site with what its checks share. */
 export function createCheckedSite(site: Site, input: CheckedSiteInput): CheckedSite {
-  const { configuration, script, state = emptyState, webFiles = new Map<string, string>(), application } = input;
+  const {
+    configuration,
+    script,
+    state = emptyState,
+    webFiles = new Map<string, string>(),
+    profiles = new Map<string, string>(),
+    application,
+  } = input;
   const texts = () => [...listSiteTexts(site, webFiles), ...(application === undefined ? [] : [application])];
   const files = () =>
-    new Map([...site.texts, ...webFiles, ...(application === undefined ? [] : ([[application.path, application.text]] as const))]);
+    new Map([
+      ...site.texts,
+      ...webFiles,
+      ...profiles,
+      ...(application === undefined ? [] : ([[application.path, application.text]] as const)),
+    ]);
   const made = new Map<unknown, unknown>();
   const checked: CheckedSite = {
     site,
     configuration,
     script,
     state,
+    profiles,
     get files() {
       return checked.once(files);
     },

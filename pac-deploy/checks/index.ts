@@ -13,6 +13,14 @@ import { permissionScopeInvalid } from "./access/permission-scope-invalid.ts";
 import { permissionWithoutRole } from "./access/permission-without-role.ts";
 import { roleFlags } from "./access/role-flags.ts";
 import { secretInSetting } from "./access/secret-in-setting.ts";
+import { profileColumnUnknown } from "./deploy/profile-column-unknown.ts";
+import { profileNotThere } from "./deploy/profile-not-there.ts";
+import { profileRecordMissing } from "./deploy/profile-record-missing.ts";
+import { profileScriptBroken } from "./deploy/profile-script-broken.ts";
+import { profileTableUnknown } from "./deploy/profile-table-unknown.ts";
+import { profileUnreadable } from "./deploy/profile-unreadable.ts";
+import { profileVariableMalformed } from "./deploy/profile-variable-malformed.ts";
+import { secretInProfile } from "./deploy/secret-in-profile.ts";
 import { cachedPerPage } from "./liquid/cached-per-page.ts";
 import { formMissing } from "./liquid/form-missing.ts";
 import { formTwice } from "./liquid/form-twice.ts";
@@ -112,6 +120,14 @@ export const checks: readonly Check[] = [
   webFileEmpty,
   settingMisspelt,
   fileNameDiffers,
+  profileUnreadable,
+  profileNotThere,
+  profileTableUnknown,
+  profileRecordMissing,
+  profileColumnUnknown,
+  profileVariableMalformed,
+  profileScriptBroken,
+  secretInProfile,
   cachedPerPage,
   formMissing,
   formTwice,

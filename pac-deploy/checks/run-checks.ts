@@ -6,6 +6,7 @@ import { parseTrackingScript, type TrackingScript } from "../configuration/parse
 import { readConfiguration, type KitInput } from "../configuration/read-configuration.ts";
 import { emptyState, parseState } from "../plan/kit-state.ts";
 import { readStateText } from "../plan/plan-apply.ts";
+import { readProfileTexts } from "../profiles/read-profiles.ts";
 import { acceptFindings } from "./accept-findings.ts";
 import type { CheckedSite } from "./check.ts";
 import { createCheckedSite } from "./create-checked-site.ts";
@@ -51,13 +52,18 @@ export interface OpenCheckedOptions {
  * @throws UserError what is wrong with a configuration or a state file that is there
  */
 export async function openChecked(site: Site, { configPath, webFiles, folder = site.folder }: OpenCheckedOptions): Promise<CheckedSite> {
-  const [input, stateText] = await Promise.all([readConfigured(folder, configPath), readStateText(folder)]);
+  const [input, stateText, profiles] = await Promise.all([
+    readConfigured(folder, configPath),
+    readStateText(folder),
+    readProfileTexts(site.folder),
+  ]);
   const state = stateText === undefined ? emptyState : parseState(stateText);
   return createCheckedSite(site, {
     configuration: input?.configuration,
     script: input?.trackingScript ?? findApplied(site),
     state,
     webFiles,
+    profiles,
     application: await readApplication(site, folder, state),
   });
 }

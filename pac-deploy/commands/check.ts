@@ -45,7 +45,7 @@ export function addCheck(program: Command): void {
     .option("--baseline <file>", "findings that this file lists are counted, not shown, and do not fail")
     .option("--write-baseline <file>", "write the findings there are into this file, as known from now on")
     .option("--fix", "mend what can be mended safely: shows the changes, asks, writes")
-    .option("--dry-run", "with --fix: show the changes, write nothing")
+    .option("--dry-run", "with --fix: show everything, write nothing")
     .option("--full", "every finding with its lines, also where one code has many in a file")
     .action(async (options: CheckOptions) => {
       const format = options.json === true ? "json" : options.format;

@@ -20,7 +20,8 @@ import { readKitFiles } from "../kit-files.ts";
 import { planEdits } from "../plan/plan-edits.ts";
 import { readCodeSite } from "../plan/read-code-site.ts";
 import { readWebFileTexts } from "../plan/read-web-file-texts.ts";
-import { printable, renderTextDiff } from "../plan/render-changes.ts";
+import { printable } from "../printable.ts";
+import { renderTextDiff } from "../plan/render-changes.ts";
 import { Declined } from "../render-error.ts";
 import { canAsk, createTerminal } from "../terminal.ts";
 import { addSiteOptions, collect, siteFolder, siteFlag, type SiteOptions } from "./site-options.ts";
@@ -34,7 +35,7 @@ export function addInit(program: Command, folders: PackageFolders): void {
   addSiteOptions(program.command("init"))
     .description("Look at the site, ask what it cannot tell, and write portal-kit.config.json. Writes nothing else.")
     .option("--set <key=value>", "settle a key of the configuration; may be given again; with it, or --yes, nothing is asked", collect)
-    .option("--dry-run", "show the configuration, write nothing")
+    .option("--dry-run", "show everything, write nothing")
     .action(async (options: InitOptions) => {
       const terminal = createTerminal(options);
       const sets = parseSets(options.set ?? []);

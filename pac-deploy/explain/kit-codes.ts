@@ -82,6 +82,37 @@ export const errorCodes: readonly KitCode[] = [
     "Write it anew with check --write-baseline.",
   ),
   code("baseline-not-written", "The baseline could not be written.", "Give --write-baseline a file in a folder that you may write to."),
+  code(
+    "profile-missing",
+    "A deployment profile was named that the site does not have.",
+    "`portal-kit profile` lists them; the file is deployment-profiles/<tag>.deployment.yml.",
+  ),
+  code(
+    "profile-variables-unset",
+    "A deployment profile takes a value from the environment of the process, where it is not set, or is what a pipeline hands over in place of a secret it does not have.",
+    "Set the variable for this command; in a pipeline, add the secret of that name.",
+  ),
+  code(
+    "profile-secret-in-clear",
+    "A secret would be written into a deployment profile, which lies in version control.",
+    "Write '${OS.NAME}' in its place, and set NAME where the deployment runs.",
+  ),
+  code(
+    "profile-name-unknown",
+    "The site has no setting and no content snippet of that name to override.",
+    "Add the record to the folder first.",
+  ),
+  code("profile-name-ambiguous", "Several records have the name that is to be overridden.", "Name the one that is meant by its id."),
+  code(
+    "ci-file-changed",
+    "A pipeline is there already and is not what this version would write.",
+    "Write to another folder with --out and take over what you want, or delete the file.",
+  ),
+  code(
+    "ci-name-refused",
+    "The name of a site, folder or environment would be a command or a variable to the system that runs the pipelines.",
+    "Rename it, or write the pipelines by hand.",
+  ),
 ];
 
 /** What `plan` and `apply` tell beside what they would do. */

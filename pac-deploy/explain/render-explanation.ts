@@ -2,9 +2,16 @@ import pc from "picocolors";
 import { assertNever } from "../../access/assert-never.ts";
 import { renderCodeFrame } from "../../site/render-code-frame.ts";
 import { hideSecrets } from "../hide-secrets.ts";
-import { printable } from "../plan/render-changes.ts";
+import { printable } from "../printable.ts";
 import { signedCode, type Explanation } from "./explanations.ts";
 import type { Cause } from "./find-causes.ts";
+
+const kinds = {
+  error: "why a command stops",
+  plan: "what plan and apply tell",
+  pac: "about pac, the Power Platform CLI",
+  verify: "what verify tells",
+} as const;
 
 /** What a code means, for people. */
 export function renderExplanation(explanation: Explanation): string {
@@ -42,8 +49,10 @@ export function renderExplanation(explanation: Explanation): string {
     }
     case "error":
     case "plan":
+    case "pac":
+    case "verify":
       return [
-        `${pc.bold(entry.code)} ${pc.dim(explanation.kind === "error" ? "why a command stops" : "what plan and apply tell")}`,
+        `${pc.bold(entry.code)} ${pc.dim(kinds[explanation.kind])}`,
         "",
         explanation.entry.means,
         "",
@@ -83,6 +92,8 @@ export function renderCodeList(explanations: readonly Explanation[]): string {
     check: "Findings of check",
     plan: "What plan and apply tell",
     error: "Why a command stops",
+    pac: "About pac, the Power Platform CLI",
+    verify: "What verify tells",
   };
   // The keys of the table above.
   return (Object.keys(headings) as Explanation["kind"][])

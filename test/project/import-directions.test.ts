@@ -19,6 +19,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "pac-deploy": ["contract", "site", "liquid", "access"],
 };
 
+/** What the parts of the command line that deploy and verify may import from its other folders; a file beside the folders is anybody's. */
+const deploying: Readonly<Record<string, readonly string[]>> = {
+  pac: ["explain"],
+  profiles: ["configuration", "deploy", "pac", "plan"],
+  deploy: ["pac", "plan", "profiles"],
+  ci: [],
+  verify: ["checks", "configuration", "explain", "journal", "plan", "policy", "site-code"],
+};
+
 /** The commands that need a running emulator start it in this one file. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   "pac-deploy/run-emulator.ts": ["portal-emulator"],
@@ -62,6 +71,22 @@ function findViolations(folder: string, permitted: readonly string[]): string[] 
   });
 }
 
+/** Imports of a folder of the command line from its other folders. */
+function listInnerImports(folder: string): { readonly file: string; readonly target: string }[] {
+  return listSources(join(root, "pac-deploy", folder)).flatMap((path) =>
+    readImports(path)
+      .filter((specifier) => specifier.startsWith("."))
+      .map((specifier) => toPosix(relative(join(root, "pac-deploy"), resolve(path, "..", specifier))).split("/"))
+      .filter((parts) => parts[0] !== ".." && parts[0] !== folder && parts.length > 1)
+      .map(([target = ""]) => ({ file: toPosix(relative(root, path)), target })),
+  );
+}
+
+const findInnerViolations = (folder: string, permitted: readonly string[]): string[] =>
+  listInnerImports(folder)
+    .filter(({ target }) => !permitted.includes(target))
+    .map(({ file, target }) => `${file} -> ${target}`);
+
 describe("import directions", () => {
   it.each(Object.entries(allowed))("%s imports only what it may", (folder, permitted) => {
     expect(findViolations(folder, permitted)).toEqual([]);
@@ -76,7 +101,17 @@ describe("import directions", () => {
     expect(bare).toEqual([]);
   });
 
+  it.each(Object.entries(deploying))("pac-deploy/%s imports only what it may", (folder, permitted) => {
+    expect(findInnerViolations(folder, permitted)).toEqual([]);
+  });
+
+  it("is commands alone that imports commands, but for the file that lists them", () => {
+    const importing = listInnerImports("").filter(({ file, target }) => target === "commands" && !file.startsWith("pac-deploy/commands/"));
+    expect(new Set(importing.map(({ file }) => file))).toEqual(new Set(["pac-deploy/create-program.ts"]));
+  });
+
   it("sees a forbidden import where there is one", () => {
     expect(findViolations("pac-deploy", [])).not.toEqual([]);
+    expect(findInnerViolations("deploy", [])).not.toEqual([]);
   });
 });

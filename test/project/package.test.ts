@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -29,6 +29,45 @@ describe("the package", () => {
   it("installs with no network and no cache, and says its version", () => {
     const result = spawnSync(process.execPath, [join(installed, "dist/bin.mjs"), "--version"], { encoding: "utf8" });
     expect(result).toMatchObject({ status: 0, stdout: "0.1.0\n" });
+  });
+
+  const run = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, [join(installed, "dist/bin.mjs"), ...args], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+
+  it.each(["deploy", "rollback", "drift", "verify", "profile", "ci", "auth"])("explains %s", (command) => {
+    expect(run(command, "--help")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`Usage: portal-kit ${command}`) as string,
+      stderr: "",
+    });
+  });
+
+  it.each([
+    ["github", ".github/workflows/portal-kit-deploy.yml"],
+    ["azure-devops", "azure-pipelines/portal-kit.yml"],
+  ])("writes the pipelines of %s", (system, path) => {
+    const site = join(folder, "a-site");
+    cpSync(join(installed, "test/fixtures/sites/enhanced"), site, { recursive: true });
+    const config = join(folder, "portal-kit.config.json");
+    writeFileSync(
+      config,
+      JSON.stringify({ tracking: { placement: "none" }, deploy: { environments: { test: { url: "https://contoso.crm4.dynamics.com" } } } }),
+    );
+    expect(run("ci", system, "--site", site, "--config", config, "--out", folder, "--yes")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(join(folder, path), "utf8")).toContain("Deploy to test");
+  });
+
+  it("says of verify in a browser what has to be installed for it", () => {
+    // The tests' own driver is out of reach there.
+    expect(existsSync(join(folder, "node_modules/puppeteer-core"))).toBe(false);
+    expect(existsSync(join(installed, "node_modules/puppeteer-core"))).toBe(false);
+    const script = readFileSync(join(installed, "dist/bin.mjs"), "utf8");
+    expect(script).toContain("npm install puppeteer-core@24");
+    expect(script).not.toMatch(/^import .*puppeteer-core/m);
   });
 
   it("runs the demo from where it is installed", async () => {

@@ -62,6 +62,8 @@ describe("the codes", () => {
       "pac-deploy/journal",
       "pac-deploy/checks",
       "pac-deploy/commands",
+      "pac-deploy/profiles",
+      "pac-deploy/ci",
       "site",
     );
     const others = readFileSync(`${root}/pac-deploy/kit-files.ts`, "utf8");
