@@ -59,10 +59,14 @@ export async function downloadSite(connection: Connection, folder: DeploymentFol
     });
   }
   if (!records.records.has(recordKey({ table: "adx_website", id: target.websiteId }))) {
-    throw new UserError("download-wrong-site", `pac downloaded another site from ${target.label} than ${target.websiteId}: nothing is decided from it`, {
-      exitCode: 1,
-      hint: "See pac pages list; download that website by hand, and look at its website.yml.",
-    });
+    throw new UserError(
+      "download-wrong-site",
+      `pac downloaded another site from ${target.label} than ${target.websiteId}: nothing is decided from it`,
+      {
+        exitCode: 1,
+        hint: "See pac pages list; download that website by hand, and look at its website.yml.",
+      },
+    );
   }
   return { snapshot, records };
 }
@@ -70,6 +74,7 @@ export async function downloadSite(connection: Connection, folder: DeploymentFol
 /** What went wrong, in a line. */
 export function describeOutcome({ faults, exitCode, output }: PacOutcome): string {
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const said = faults.length > 0 ? faults.map(({ code, line }) => `${code} (${line.trim()})`).join("; ") : (lines.at(-1)?.trim() ?? "it said nothing");
+  const said =
+    faults.length > 0 ? faults.map(({ code, line }) => `${code} (${line.trim()})`).join("; ") : (lines.at(-1)?.trim() ?? "it said nothing");
   return printable(`pac ended with ${exitCode}: ${said}`);
 }
