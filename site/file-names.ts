@@ -162,10 +162,8 @@ function ownPath(records: readonly SiteRecord[], record: NewRecord): string | un
 function freePath(site: Site, records: readonly SiteRecord[], record: NewRecord, pathOf: (stem: string, suffix: string) => string): string {
   const stem = fileStem(record.name);
   const plain = pathOf(stem, "");
-  const wanted = plain.toLowerCase();
-  const wantedName = record.name.toLowerCase();
-  const isTaken =
-    records.some(({ name, path }) => name.toLowerCase() === wantedName || path.toLowerCase() === wanted) || hasPath(site.texts, wanted);
+  const isName = isLike(record.name);
+  const isTaken = records.some(({ name }) => isName(name)) || hasPath(site.texts, plain);
   if (!isTaken) return plain;
   const suffix = duplicateSuffix(record.id);
   return pathOf(stem + suffix, suffix);
@@ -175,11 +173,16 @@ function freePath(site: Site, records: readonly SiteRecord[], record: NewRecord,
 // oxlint-disable-next-line no-control-regex -- what is not ASCII is looked for
 const beyondAscii = /[^\u0000-\u007F]/;
 
-/** @param wanted in lower case */
+/** Whether a text is the wanted one but for capitals. A site has thousands of files, and is asked for each new one: most differ in length. */
+function isLike(wanted: string): (text: string) => boolean {
+  const lower = wanted.toLowerCase();
+  const isAscii = !beyondAscii.test(lower);
+  return (text) => (!isAscii || text.length === lower.length) && text.toLowerCase() === lower;
+}
+
 function hasPath(texts: ReadonlyMap<string, string>, wanted: string): boolean {
-  const isAscii = !beyondAscii.test(wanted);
-  // A site has thousands of files, and is asked for each new one.
-  for (const path of texts.keys()) if ((!isAscii || path.length === wanted.length) && path.toLowerCase() === wanted) return true;
+  const isWanted = isLike(wanted);
+  for (const path of texts.keys()) if (isWanted(path)) return true;
   return false;
 }
 

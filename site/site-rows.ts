@@ -20,14 +20,25 @@ export interface SiteSource {
 
 type Values = SiteRecord["values"];
 
+/** A text that is put together anew is looked up more slowly, and every record is asked for some twenty values. */
+const classicKeys = new Map<string, string>();
+function classicKey(name: string): string {
+  let key = classicKeys.get(name);
+  if (key === undefined) {
+    key = `adx_${name}`;
+    classicKeys.set(name, key);
+  }
+  return key;
+}
+
 /** A value by its name without prefix: classic sites write `adx_partialurl`, code sites `partialurl`. */
 export function textOf(values: Values, name: string): string | undefined {
-  const value = values[`adx_${name}`] ?? values[name];
+  const value = values[classicKey(name)] ?? values[name];
   return typeof value === "string" ? value : value?.[0];
 }
 
 export function listOf(values: Values, name: string): readonly string[] {
-  const value = values[`adx_${name}`] ?? values[name] ?? [];
+  const value = values[classicKey(name)] ?? values[name] ?? [];
   if (typeof value === "string") return value === "" ? [] : [value];
   return value;
 }
@@ -91,7 +102,7 @@ export function recordsOf(source: SiteSource, kind: string, idKey: string, nameK
 }
 
 export function recordOf({ path, line, values }: Row, idKey: string, nameKey: string): SiteRecord {
-  const id = values[`adx_${idKey}`] ?? values["id"] ?? "";
+  const id = values[classicKey(idKey)] ?? values["id"] ?? "";
   return {
     id: typeof id === "string" ? id.toLowerCase() : "",
     name: textOf(values, nameKey) ?? "",
