@@ -49,7 +49,7 @@ const told: readonly (readonly [string, string])[] = [
   ["pac-deployment-profile-missing", "Error: Deployment profile 'test' not found"],
   ["pac-website-missing", "Error: Website with id aaaa1111-2222-3333-4444-555555555555 does not exist"],
   ["pac-network", "Network is unreachable (contoso.crm4.dynamics.com:443)"],
-  ["pac-code-site-not-built", "Error: The compiled path /work/app/dist does not exist."],
+  ["pac-code-site-not-built", "Error: The compiled path /srv/app/dist does not exist."],
   ["pac-crashed", "Sorry, the app encountered a non-recoverable error and will need to terminate."],
   [
     "pac-crashed",
@@ -74,7 +74,7 @@ Found 72 records to process across 48 entities
 Manifest loaded successfully.
 Uploading - [####################] 100,0% (Events: 19/19)
 Power Pages website upload succeeded in 14,97 secs.
-Power Pages folder already initialized in : /work/app
+Power Pages folder already initialized in : /srv/app
 Creating Power Pages records for compiled artifacts
 Note: You can customize these patterns by adding 'bundleFilePatterns' array in 'powerpages.config.json' file.
 Cleanup summary: Deleted 0 bundle directories
