@@ -1,15 +1,17 @@
 import { dataverseErrorCodes, portalErrorCodes, type PortalErrorCode } from "../../contract/portal-error-codes.ts";
 import type { Check, CheckMeta } from "../checks/check.ts";
 import { listMetas } from "../checks/select-checks.ts";
+import { deployCodes } from "../deploy/deploy-codes.ts";
 import { pacCodes } from "../pac/pac-codes.ts";
 import { verifyCodes } from "../verify/verify-codes.ts";
-import { errorCodes, planCodes, type KitCode } from "./kit-codes.ts";
+import type { KitCode } from "./kit-code.ts";
+import { errorCodes, planCodes } from "./kit-codes.ts";
 
 /** What somebody may ask about. */
 export type Explanation =
   | { readonly kind: "portal" | "dataverse"; readonly entry: PortalErrorCode }
   | { readonly kind: "check"; readonly entry: CheckMeta; readonly fixes: boolean }
-  | { readonly kind: "error" | "plan" | "pac" | "verify"; readonly entry: KitCode };
+  | { readonly kind: "error" | "plan" | "deploy" | "pac" | "verify"; readonly entry: KitCode };
 
 export function listExplanations(checks: readonly Check[]): Explanation[] {
   const fixing = new Set(checks.flatMap((check) => ("fix" in check ? check.meta.code : [])));
@@ -19,6 +21,7 @@ export function listExplanations(checks: readonly Check[]): Explanation[] {
     ...listMetas(checks).map((entry) => ({ kind: "check", entry, fixes: fixing.has(entry.code) }) as const),
     ...planCodes.map((entry) => ({ kind: "plan", entry }) as const),
     ...errorCodes.map((entry) => ({ kind: "error", entry }) as const),
+    ...deployCodes.map((entry) => ({ kind: "deploy", entry }) as const),
     ...pacCodes.map((entry) => ({ kind: "pac", entry }) as const),
     ...verifyCodes.map((entry) => ({ kind: "verify", entry }) as const),
   ];

@@ -1,11 +1,5 @@
-/** A code that the kit itself says: in an error, or in a finding of `plan`. */
-export interface KitCode {
-  readonly code: string;
-  readonly means: string;
-  readonly advice: string;
-}
+import { kitCode as code, type KitCode } from "./kit-code.ts";
 
-const code = (name: string, means: string, advice: string): KitCode => ({ code: name, means, advice });
 const takeBack = "Take it back from version control.";
 
 /** Why a command stopped. */
@@ -113,6 +107,43 @@ export const errorCodes: readonly KitCode[] = [
     "The name of a site, folder or environment would be a command or a variable to the system that runs the pipelines.",
     "Rename it, or write the pipelines by hand.",
   ),
+  code("ci-file-not-written", "A pipeline could not be written.", "Check the permissions of the folder."),
+  code("site-outside-repository", "The site folder does not lie in the folder that --out names.", "Give the repository's root with --out."),
+  code("profile-tag-missing", "Which deployment profile to write is not said.", "Name its tag."),
+  code("profile-tag-invalid", "A deployment profile cannot be called that.", "Use letters, digits, underscores, points and dashes."),
+  code("profile-unreadable", "A deployment profile is not written as pac reads it.", "docs/deploy.md has one."),
+  code("set-invalid", "What --set says cannot be taken.", "The message names what is expected."),
+  code(
+    "plan-edited",
+    "The plan's file was changed since it was written.",
+    "Change the configuration or the site, and write the plan anew.",
+  ),
+  code("discard-unknown", "--discard names no file of the kit.", "Name a path as the refusal kit-file-changed does."),
+  code("journal-broken", "A command was cut off while it wrote, and its journal is damaged.", takeBack),
+  code("journal-newer", "A newer portal-kit was cut off while it wrote.", "Run `portal-kit apply` or `remove` of that version."),
+  code("state-folder-link", "The folder .portal-kit is a link.", "Put a plain folder in its place."),
+  code("write-unfinished", "Writing was stopped, and what was written could not be taken back yet.", "Run any command on the site again."),
+  code("port-taken", "A port is taken by another program, or not allowed.", "Choose another, or 0 for any free one."),
+  code("ports-equal", "Two of the emulator's three servers are to have one port.", "Give each its own, or 0 for any free one."),
+  code("portal-host-not-local", "The emulated portal is to have a host that is not this machine's.", "Use localhost or a name below it."),
+  code("database-in-site", "The emulator's database would lie in the site folder.", "Give --db a file outside."),
+  code("database-in-use", "Another process has the emulator's database open.", "Stop it, or give --db another file."),
+  code(
+    "database-other-schema",
+    "The emulator's database was made with another schema.",
+    "Give the schema file it was made with, or a new file.",
+  ),
+  code(
+    "database-unusable",
+    "The emulator's database cannot be written where it is to be.",
+    "Give --db a file in a folder that you may write to.",
+  ),
+  code("schema-file-missing", "--schema names a file that cannot be read.", "Give a JSON file with the tables of the organization."),
+  code("schema-file-syntax", "The schema file is not JSON, or has a key twice.", "Correct it at the place that is named."),
+  code("schema-file-invalid", "The schema file says what no table can have.", "Correct it at the place that is named."),
+  code("solution-syntax", "A part of the unpacked solution cannot be read.", "Give the folder that pac solution unpack wrote."),
+  code("plugins-failed", "--plugins names a module that cannot be loaded.", "Give a JavaScript module (.mjs)."),
+  code("plugins-invalid", "The module of --plugins exports what is not known.", "docs/emulator.md shows one."),
 ];
 
 /** What `plan` and `apply` tell beside what they would do. */

@@ -9,6 +9,7 @@ import type { Cause } from "./find-causes.ts";
 const kinds = {
   error: "why a command stops",
   plan: "what plan and apply tell",
+  deploy: "why deploy, rollback or drift stops",
   pac: "about pac, the Power Platform CLI",
   verify: "what verify tells",
 } as const;
@@ -49,6 +50,7 @@ export function renderExplanation(explanation: Explanation): string {
     }
     case "error":
     case "plan":
+    case "deploy":
     case "pac":
     case "verify":
       return [
@@ -92,6 +94,7 @@ export function renderCodeList(explanations: readonly Explanation[]): string {
     check: "Findings of check",
     plan: "What plan and apply tell",
     error: "Why a command stops",
+    deploy: "Why deploy, rollback or drift stops",
     pac: "About pac, the Power Platform CLI",
     verify: "What verify tells",
   };

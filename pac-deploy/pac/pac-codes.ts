@@ -1,4 +1,4 @@
-import type { KitCode } from "../explain/kit-codes.ts";
+import type { KitCode } from "../explain/kit-code.ts";
 import { installHint } from "./find-pac.ts";
 import { knownFaults } from "./known-faults.ts";
 

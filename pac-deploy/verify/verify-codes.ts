@@ -1,6 +1,4 @@
-import type { KitCode } from "../explain/kit-codes.ts";
-
-const code = (name: string, means: string, advice: string): KitCode => ({ code: name, means, advice });
+import { kitCode as code, type KitCode } from "../explain/kit-code.ts";
 
 const takeRoleOut = "Take the web role of anonymous users out of the table permission that is named, or set the right to false.";
 const deployAgain = "Deploy, and compare with `portal-kit drift`.";

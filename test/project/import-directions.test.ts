@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const deploying: Readonly<Record<string, readonly string[]>> = {
   pac: ["explain"],
   profiles: ["configuration", "deploy", "pac", "plan"],
-  deploy: ["pac", "plan", "profiles"],
+  deploy: ["explain", "pac", "plan", "profiles"],
   ci: [],
   verify: ["checks", "configuration", "explain", "journal", "plan", "policy", "site-code"],
 };

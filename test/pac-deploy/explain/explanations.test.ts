@@ -41,6 +41,9 @@ describe("findExplanations", () => {
   });
 });
 
+/** Of a signal that came and is not there: nobody can meet it. */
+const impossible: ReadonlySet<string> = new Set(["not-stopped"]);
+
 describe("the codes", () => {
   it("hold every one that the emulator answers with", () => {
     const known = new Set(all.map(({ entry }) => entry.code.toLowerCase()));
@@ -64,14 +67,24 @@ describe("the codes", () => {
       "pac-deploy/commands",
       "pac-deploy/profiles",
       "pac-deploy/ci",
+      "portal-emulator",
       "site",
     );
-    const others = readFileSync(`${root}/pac-deploy/kit-files.ts`, "utf8");
+    const others = ["kit-files", "run-emulator"].map((file) => readFileSync(`${root}/pac-deploy/${file}.ts`, "utf8")).join("\n");
     const isThere = (code: string): boolean =>
       text.includes(`"${code}"`) ||
       others.includes(`"${code}"`) ||
       text.includes(`\${whose}${code.replace(/^(?:anonymous|signed-in)/, "")}`);
     expect([...errorCodes, ...planCodes].map(({ code }) => code).filter((code) => !isThere(code))).toEqual([]);
+  });
+
+  it("hold every one that a command stops with", () => {
+    const known = new Set(all.map(({ entry }) => entry.code));
+    const thrown = [...sources("pac-deploy", "site", "portal-emulator").matchAll(/new UserError\(\s*"([a-z0-9-]+)"/g)].map(
+      ([, code]) => code ?? "",
+    );
+    expect(thrown.length).toBeGreaterThan(100);
+    expect([...new Set(thrown)].filter((code) => !known.has(code) && !impossible.has(code))).toEqual([]);
   });
 
   it("name checks that there are", () => {
